@@ -1,0 +1,1 @@
+"""One app a noun: what is, who may, what is done."""

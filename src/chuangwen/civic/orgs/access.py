@@ -1,0 +1,111 @@
+"""Who may: predicates over the unit tree, and gates that give a unit or 404.
+
+Reach is a range of paths, never a list of ids. A predicate is a `Q` on a
+`path`; other apps prefix it with their way to the unit (`reach(..., "unit__")`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.http import Http404
+
+from chuangwen.civic.orgs.enums import Role
+from chuangwen.civic.orgs.models import Body, Grant, Unit
+from chuangwen.civic.people.models import User
+
+OFFICE_READERS = frozenset({Role.OFFICER, Role.REVIEWER, Role.LEADER})
+BOOK_READERS = OFFICE_READERS | {Role.INSPECTOR, Role.CLERK}
+KEEPERS = frozenset({Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN, Role.SECURITY_ADMIN})
+NOBODY = Q(pk__in=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A grant in force, as the gates need it."""
+
+    role: Role
+    unit_id: int
+    path: str
+
+
+def posts_of(user: User) -> tuple[Post, ...]:
+    """Return the user's grants in force; read once for each request's user object."""
+    cached: tuple[Post, ...] | None = getattr(user, "_posts", None)
+    if cached is None:
+        rows = Grant.objects.filter(user_id=user.pk, until_date=None, user__is_active=True)
+        cached = tuple(
+            Post(role=Role(role), unit_id=unit_id, path=path)
+            for role, unit_id, path in rows.order_by("unit__path", "id").values_list("role", "unit_id", "unit__path")
+        )
+        user._posts = cached  # type: ignore[attr-defined]  # a cache for one request
+    return cached
+
+
+def has_role(user: User, roles: Iterable[Role]) -> bool:
+    """Say whether the user holds one of the roles anywhere."""
+    wanted = frozenset(roles)
+    return any(post.role in wanted for post in posts_of(user))
+
+
+def after(path: str) -> str:
+    """Return the first path behind this subtree: the exclusive end of its range.
+
+    >>> after("0000100009")
+    '0000100010'
+    """
+    return str(int(path) + 1).zfill(len(path))
+
+
+def below(path: str, prefix: str = "") -> Q:
+    """Match the unit at `path` and everything below it."""
+    return Q(**{f"{prefix}path__gte": path, f"{prefix}path__lt": after(path)})
+
+
+def reach(user: User, roles: Iterable[Role], prefix: str = "") -> Q:
+    """Match all units that the user reaches in one of the roles."""
+    wanted = frozenset(roles)
+    paths = sorted({post.path for post in posts_of(user) if post.role in wanted})
+    outer = [p for p in paths if not any(p != q and p.startswith(q) for q in paths)]
+    if not outer:
+        return NOBODY
+    found = below(outer[0], prefix)
+    for path in outer[1:]:
+        found |= below(path, prefix)
+    return found
+
+
+def _unit_or_404(user: User, unit_id: int, roles: Iterable[Role]) -> Unit:
+    unit = Unit.objects.filter(reach(user, roles), pk=unit_id).first()
+    if unit is None:
+        raise Http404
+    return unit
+
+
+def unit_to_read(user: User, unit_id: int) -> Unit:
+    """Return a unit that the office may look into."""
+    return _unit_or_404(user, unit_id, OFFICE_READERS)
+
+
+def unit_to_fill(user: User, unit_id: int) -> Unit:
+    """Return a unit whose clerk the user is."""
+    return _unit_or_404(user, unit_id, {Role.CLERK})
+
+
+def unit_to_manage(user: User, unit_id: int) -> Unit:
+    """Return a unit that the user may change: name, place, bodies."""
+    return _unit_or_404(user, unit_id, {Role.OFFICER})
+
+
+def body_to_manage(user: User, body_id: int) -> Body:
+    """Return a body whose unit the user keeps, as its clerk or from the office."""
+    body = Body.objects.filter(reach(user, {Role.OFFICER, Role.CLERK}, "unit__"), pk=body_id).first()
+    if body is None:
+        raise Http404
+    return body
+
+
+def must_hold(user: User, roles: Iterable[Role]) -> None:
+    """Let only these roles pass; for others the page does not exist."""
+    if not has_role(user, roles):
+        raise Http404

@@ -1,0 +1,91 @@
+"""The counting words after a number: which unit it is, what sort of thing it counts, what base it has."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from chuangwen.core.reading.words import lines_of
+
+_APPROX_AFTER = re.compile(r"[余多来几]")
+_BOUND_AFTER = re.compile(r"(?:以上|以下|以内|左右|上下|之多|及以上|不等)")
+_BARE_PEOPLE = re.compile(
+    r"(?:在职|离退休|退休|基层|困难|贫困|农村|留守|青年|机关|注册|参训|参会|各类|全体|优秀|社区|外来|务工|专业|林业|技术|医护|党政|公安|一线|流动|高校|中小|未成年|老年|残疾)*"
+    r"(?:农民工|农民|林农|群众|党员|干部|职工|员工|师生|学生|居民|村民|市民|志愿者|人口|青少年|青年|老人|老年人|儿童|妇女|官兵|游客|读者|观众|会员|团员|教师|家长|队员|代表|劳动力|学员|学子|民警|医务人员|工作人员|人员|女工|用户|网民|网友|粉丝|患者|乘客|新人)"
+)
+_BARE_HOUSEHOLDS = re.compile(r"(?:贫困|困难|低保|脱贫|建档立卡|受灾|示范|种植|养殖)?(?:农户|家庭|住户|贫困户|困难户|脱贫户|商户|低保户|个体户)")
+_NOT_UNIT = re.compile(
+    r"起(?:来|到|点|草|步|抓|源|码|初|义|居|床|伏|诉)|道(?:德|路|理|教)|面(?:对|向|临|貌|前|上)|名(?:义|誉|牌|录|单|言)|分(?:别|管|工|布|类|析|组|级|层|批|之|配|段|期|局|公司|会|站|队|行|中心|享)"
+    r"|条(?:件|例)|部(?:署|门|委|队|长|分)|家(?:庭|风|长|乡|园|访|教|属|规)|节(?:日|约|能|水|电|粮|俭|假|前)|课(?:堂|程|题|外|后)|门(?:前|口|难|户)|期(?:间|望|待|限|刊)|本(?:单位|地|市|区|县|局|校|院|着|职|质|身|年|级|次)"
+    r"|成(?:立|为|果|效|绩|功|员|熟|长|就|人|本|片)|度(?:假|过)|日(?:常|前|益|报|子)|天(?:津|地|然|气)|周(?:边|围|密|期|年|末|一|二|三|四|五|六|日|刊)|方(?:面|针|案|式|法|位|向|便|能|略|言)|里(?:程|面)|车(?:辆|间|站|牌)|回(?:访|应|头|复|家|乡|收|归|音)"
+    r"|场(?:所|地|馆|面|景|合)|位(?:置|于|列|居)|次(?:日|序|要|月|年)|项(?:目)|张(?:贴|某|家)|把(?:关|握)|对(?:接|标|照|口|外|于|象|全|党|群|全县|辖)|批(?:评|准|示|复)|组(?:织|长|建|成|员|合)|类(?:别|型|似)|种(?:植|类|子|粮)|片(?:区|面)|口(?:号|碑|罩|头)|例(?:如|会|行)|案(?:件|例)|页(?:面)|版(?:本|面)|集(?:中|体|团|市|合|资|聚|镇|约)|升(?:级|华|旗|降)|席(?:位|卡)|首(?:先|次|届|批|个|创|要|问|位|家|府)|角(?:度|色)|稿(?:件)|封(?:闭|面)|股(?:份|长|室|东)|幕(?:后)|字(?:方针|诀|经)"
+)
+_BASE = {"亿美元": ("美元", 10**8), "万美元": ("美元", 10**4), "万字": ("字", 10**4), "元人民币": ("元", 1), "块钱": ("元", 1), "角": ("元", Decimal("0.1")), "㎡": ("平方米", 1)}
+_RATES = {"%": Decimal(1), "‰": Decimal(1), "百分点": Decimal("0.01"), "成": Decimal("0.1"), "倍": Decimal(1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit after a number. `end` is where it stops; `sort` is its class; `factor` scales the value to base units."""
+
+    text: str
+    sort: str
+    end: int
+    factor: Decimal
+    approx: bool
+    written: bool = True
+
+
+@cache
+def _sorts() -> dict[str, str]:
+    table: dict[str, str] = {}
+    for line in lines_of("units.txt"):
+        sort, words = line.split(":", 1)
+        for word in words.split():
+            table.setdefault(word, sort)
+    return table
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    words = sorted(_sorts(), key=len, reverse=True)
+    return re.compile("|".join(re.escape(w).replace(r"\(", "[（(]").replace(r"\)", "[）)]") for w in words))
+
+
+def unit_after(plain: str, at: int, *, arabic: bool, large: bool) -> Unit | None:
+    """Return the unit that follows a number ending at `at`, or None when there is none.
+
+    `large` numbers (with 万, 余 …) may stand before a bare noun of people: 12万农民.
+    """
+    loose = _APPROX_AFTER.match(plain, at)
+    start = loose.end() if loose else at
+    if start < len(plain) and plain[start] == "\n":
+        start += 1
+    found = _pattern().match(plain, start)
+    if found and found.group() == "个" and (longer := _pattern().match(plain, start + 1)) and _after_ge(longer.group()):
+        found = longer
+    if found and not _NOT_UNIT.match(plain, start):
+        return _as_unit(found, loose is not None, plain)
+    if arabic and (large or loose or True):
+        for pattern, unit, sort in ((_BARE_HOUSEHOLDS, "户", "households"), (_BARE_PEOPLE, "人", "people")):
+            if pattern.match(plain, start):
+                return Unit(unit, sort, start, Decimal(1), loose is not None, written=False)
+    return None
+
+
+def _after_ge(word: str) -> bool:
+    return word in {"百分点", "小时", "学时", "课时", "工作日", "点位", "车位", "泊位", "床位"}
+
+
+def _as_unit(found: re.Match[str], loose: bool, plain: str) -> Unit:
+    word = found.group().replace("（", "(").replace("）", ")")
+    sort = _sorts()[word]
+    base, factor = _BASE.get(word, (word, 1))
+    base = base.removeprefix("个") if base != "个" and base.startswith("个") and sort in {"rate", "spells"} else base
+    end = found.end()
+    if word in {"元", "美元", "吨", "小时", "天", "亩"} and plain[end : end + 1] in {"余", "多"}:
+        loose, end = True, end + 1
+    if bound := _BOUND_AFTER.match(plain, end):
+        loose, end = True, end
+        del bound
+    return Unit(base, sort, end, _RATES.get(base, Decimal(factor)), loose)

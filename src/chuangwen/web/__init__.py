@@ -1,0 +1,1 @@
+"""One room an audience; all of them stand on `ui`."""

@@ -1,0 +1,6 @@
+"""Doors of the office audience."""
+
+from django.urls import URLPattern
+
+app_name = "office"
+urlpatterns: list[URLPattern] = []
