@@ -1,0 +1,112 @@
+"""What every test may ask for: a small city, its people, and a browser signed in as one of them."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from chuangwen.civic.orgs.enums import Role
+from tests import factories
+from tests.factories import a_city, a_person, a_user
+
+
+@pytest.fixture(autouse=True)
+def _files_of_its_own(settings, tmp_path):
+    """Let no test write where another, or the office, would find it."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture
+def city(db) -> factories.City:
+    """A small city with two districts."""
+    return a_city()
+
+
+@pytest.fixture
+def clerk(city):
+    """The clerk of 青石区税务局."""
+    return a_person(Role.CLERK, city.agency, username="clerk", name="许知秋")
+
+
+@pytest.fixture
+def other_clerk(city):
+    """The clerk of 临江区水务局: the same role, another subtree."""
+    return a_person(Role.CLERK, city.other_agency, username="other-clerk", name="顾南枝")
+
+
+@pytest.fixture
+def officer(city):
+    """An officer of the city's civility office: reaches the whole city."""
+    return a_person(Role.OFFICER, city.city, username="officer", name="沈文")
+
+
+@pytest.fixture
+def district_officer(city):
+    """An officer of 青石区: reaches that district only."""
+    return a_person(Role.OFFICER, city.district, username="district-officer", name="唐一禾")
+
+
+@pytest.fixture
+def reviewer(city):
+    """A reviewer of the city."""
+    return a_person(Role.REVIEWER, city.city, username="reviewer", name="郑明达")
+
+
+@pytest.fixture
+def leader(city):
+    """A leader who reads the whole city."""
+    return a_person(Role.LEADER, city.city, username="leader", name="梁策")
+
+
+@pytest.fixture
+def inspector(city):
+    """An inspector of the city."""
+    return a_person(Role.INSPECTOR, city.city, username="inspector", name="方远")
+
+
+@pytest.fixture
+def system_admin(city):
+    """Opens accounts, and does nothing else."""
+    return a_person(Role.SYSTEM_ADMIN, city.city, username="system-admin", name="系统员")
+
+
+@pytest.fixture
+def security_admin(city):
+    """Grants roles, and does nothing else."""
+    return a_person(Role.SECURITY_ADMIN, city.city, username="security-admin", name="安全员")
+
+
+@pytest.fixture
+def audit_admin(city):
+    """Reads the journal, and does nothing else."""
+    return a_person(Role.AUDIT_ADMIN, city.city, username="audit-admin", name="审计员")
+
+
+@pytest.fixture
+def stranger(db):
+    """A person with an account and no role."""
+    return a_user(username="stranger", name="路人")
+
+
+@pytest.fixture
+def sign_in(db):
+    """Return a function that gives a test client signed in as a user."""
+
+    def signed_in(user) -> Client:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def _forget_rate_limits(transactional_db):
+    """Where nothing is rolled back, failed logins of one test must not lock out the next."""
+    cache.clear()
+
+
+def pytest_collection_modifyitems(items):
+    """Add the above to tests that commit."""
+    for item in items:
+        if {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())):
+            item.fixturenames.append("_forget_rate_limits")
