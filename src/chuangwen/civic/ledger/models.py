@@ -29,7 +29,12 @@ class EvidenceFile(models.Model):
 
 
 class SourceDocument(models.Model):
-    """A report handed in to be read: its bytes and the text that was read from them."""
+    """A report handed in to be read: its bytes and the text that was read from them.
+
+    `digest` is of the bytes, or of the text when it was pasted. `remarks` keeps
+    what the reader said beside its proposals: blocks (pages, tables),
+    contradictions, numbers passed over with the reason, and notes on the file.
+    """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="documents")
     name = models.CharField("名称", max_length=200)
@@ -38,7 +43,8 @@ class SourceDocument(models.Model):
     digest = models.CharField(max_length=64)
     written_on = models.DateField("成文日期", null=True, blank=True)
     from_date = models.DateField("材料时段起")
-    until_date = models.DateField("材料时段止")
+    until_date = models.DateField("材料时段止（不含）")
+    remarks = models.JSONField("识读附注", default=dict)
     added_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
 
@@ -56,16 +62,42 @@ class SourceDocument(models.Model):
 
 
 class ImportBatch(models.Model):
-    """One sheet handed in: its preview, then the receipt of what it made."""
+    """One sheet handed in: its preview, then the receipt of what it made.
+
+    The sheet's bytes stay sealed in `file` and are checked again at the commit;
+    here lies only what a page shows. `mending` holds what the clerk changed in
+    the preview: row number → column → new text, or null for a row left out.
+    `rows` holds the rows with problems, up to a bound; `counts` sums up all.
+    """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     name = models.CharField("文件名", max_length=200)
-    rows = models.JSONField(default=list)
-    problems = models.JSONField(default=list)
-    status = models.CharField(max_length=12, choices=BatchStatus, default=BatchStatus.PREVIEW)
+    file = models.ForeignKey(EvidenceFile, on_delete=models.PROTECT, related_name="+")
+    default_year = models.PositiveSmallIntegerField("默认年份")
+    mending = models.JSONField("改动", default=dict)
+    rows = models.JSONField("有问题的行", default=list)
+    counts = models.JSONField("概况", default=dict)
+    status = models.CharField("状态", max_length=12, choices=BatchStatus, default=BatchStatus.PREVIEW)
+    reason = models.CharField("撤销原因", max_length=200, blank=True)
     added_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
+    committed_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     committed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="sheet_stands_once_in_a_unit",
+                fields=["unit", "file"],
+                condition=Q(status__in=[BatchStatus.PREVIEW, BatchStatus.COMMITTED]),
+                violation_error_message="这份表格已经导入过。",
+            ),
+            models.CheckConstraint(
+                name="committed_batch_says_who_and_when",
+                condition=~Q(status__in=[BatchStatus.COMMITTED, BatchStatus.UNDONE])
+                | Q(committed_by__isnull=False, committed_at__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -174,7 +206,8 @@ class Proposal(models.Model):
     """A fact read from a document, waiting for the clerk's word.
 
     Offsets are positions in the document's text. `value` is in base units as
-    printed (万 and 亿 expanded); `quantity` names what of the kind it fills.
+    printed (万 and 亿 expanded); `quantity` names what of the kind it fills
+    (or "times"), and `amount` is the value in the unit of that quantity.
     """
 
     document = models.ForeignKey(SourceDocument, on_delete=models.PROTECT, related_name="proposals")
@@ -189,8 +222,12 @@ class Proposal(models.Model):
     value = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
     unit_word = models.CharField(max_length=20, blank=True)
     quantity = models.CharField(max_length=30, blank=True)
+    amount = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
     is_approximate = models.BooleanField(default=False)
     is_plan = models.BooleanField(default=False)
+    is_event = models.BooleanField(default=False)
+    period = models.CharField(max_length=60, blank=True)
+    subject = models.CharField(max_length=120, blank=True)
     from_date = models.DateField(null=True, blank=True)
     until_date = models.DateField(null=True, blank=True)
     confidence = models.PositiveSmallIntegerField()
