@@ -134,7 +134,8 @@ class Entry(models.Model):
     span_end = models.PositiveIntegerField(null=True, blank=True)
     batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, related_name="entries", null=True, blank=True)
     row_number = models.PositiveIntegerField(null=True, blank=True)
-    token = models.CharField(max_length=40, null=True, blank=True, unique=True)  # noqa: DJ001 a form's own key: the same form sent twice makes one entry
+    # A form's own key: the same form sent twice makes one entry.
+    token = models.CharField(max_length=40, null=True, blank=True, unique=True)
     created_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+", null=True, blank=True)

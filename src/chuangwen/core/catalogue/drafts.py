@@ -94,7 +94,11 @@ def bars_draft(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
 def _texts(draft: FactDraft, kind: Kind, catalogue: Catalogue) -> Iterator[Problem]:
     if not draft.title.strip():
         yield Problem(field="title", message="请填写标题，一句话说清做了什么。")
-    for name, label, limit in (("title", "标题", TITLE_LIMIT), ("place", "地点", PLACE_LIMIT), ("note", "说明", NOTE_LIMIT)):
+    for name, label, limit in (
+        ("title", "标题", TITLE_LIMIT),
+        ("place", "地点", PLACE_LIMIT),
+        ("note", "说明", NOTE_LIMIT),
+    ):
         text: str = getattr(draft, name)
         if len(text) > limit:
             said = f"{label}最多{limit}个字，现在有{len(text)}个字，请缩短。"

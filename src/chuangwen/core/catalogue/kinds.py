@@ -112,7 +112,9 @@ def _kind(row: dict[str, Any], words: Mapping[str, Mapping[str, str]], name: str
     where = f"{name}: 类别 {row.get('code', '？')}"
     try:
         quantities = tuple(Quantity(**q) for q in row.get("quantities", ()))
-        lists = {part: tuple(row.get(part, ())) for part in ("topics", "fields", "evidence", "synonyms")}
+        lists: dict[str, Any] = {
+            part: tuple(row.get(part, ())) for part in ("topics", "fields", "evidence", "synonyms")
+        }
         plain = {k: v for k, v in row.items() if k not in {*lists, "quantities"}}
         kind = Kind(quantities=quantities, **lists, **plain)
     except TypeError as error:

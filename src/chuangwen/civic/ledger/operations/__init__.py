@@ -1,0 +1,1 @@
+"""What is done with the ledger: each public function one whole act."""
