@@ -1,12 +1,18 @@
 """What every test may ask for: a small city, its people, and a browser signed in as one of them."""
 
+import os
+import shutil
+
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from chuangwen.civic.orgs.enums import Role
 from tests import factories
 from tests.factories import a_city, a_person, a_user
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @pytest.fixture(autouse=True)
@@ -105,8 +111,40 @@ def _forget_rate_limits(transactional_db):
     cache.clear()
 
 
-def pytest_collection_modifyitems(items):
-    """Add the above to tests that commit."""
+def pytest_addoption(parser):
+    """Offer the choice that script/test makes on PostgreSQL."""
+    parser.addoption("--only-database", action="store_true", help="only tests that use the database, without a browser")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Choose by database, and clear the cache where nothing is rolled back."""
+    if config.getoption("--only-database"):
+        unwanted = [item for item in items if not _uses_database(item) or item.get_closest_marker("browser")]
+        config.hook.pytest_deselected(items=unwanted)
+        items[:] = [item for item in items if item not in set(unwanted)]
     for item in items:
         if {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())):
             item.fixturenames.append("_forget_rate_limits")
+
+
+def _uses_database(item):
+    fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures or item.get_closest_marker("django_db"))
+
+
+def pytest_runtest_setup(item):
+    """Skip what this machine cannot run, and say why."""
+    if item.get_closest_marker("browser") and not CHROMIUM:
+        pytest.skip("there is no chromium on this machine")
+    if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
+        pytest.skip("runs on PostgreSQL; script/test does that")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session):
+    """Take a skipped test for a failure where CI=true: there everything must have run."""
+    terminal = session.config.pluginmanager.get_plugin("terminalreporter")
+    is_worker = hasattr(session.config, "workerinput")
+    if os.environ.get("CI") == "true" and not is_worker and terminal and terminal.stats.get("skipped"):
+        terminal.write_line("CI=true: a skipped test is a failure.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
