@@ -149,6 +149,8 @@ class ImportBatchFactory(DjangoModelFactory):
 
     unit = factory.SubFactory(UnitFactory)
     name = "台账.xlsx"
+    file = factory.SubFactory(EvidenceFileFactory)
+    default_year = 2025
     added_by = factory.SubFactory(UserFactory)
     added_at = NOON
 
