@@ -21,7 +21,7 @@ def workbook(*rows, merged=(), sheet="表一", hidden=()) -> bytes:
         for line, cells in enumerate(rows):
             for at, cell in enumerate(cells):
                 if isinstance(cell, date):
-                    page.write_datetime(line, at, datetime(cell.year, cell.month, cell.day), day)  # noqa: DTZ001  cells have no zone
+                    page.write_datetime(line, at, datetime(cell.year, cell.month, cell.day), day)
                 elif cell is not None:
                     page.write(line, at, cell)
         for span, text in merged:

@@ -18,7 +18,7 @@ DAY = date(2025, 3, 1)
     "written",
     [
         DAY,
-        datetime(2025, 3, 1, 8, 30),  # noqa: DTZ001  cells have no zone
+        datetime(2025, 3, 1, 8, 30),
         45717,
         45717.0,
         45717.35,
