@@ -197,6 +197,7 @@ class AssessmentFactory(DjangoModelFactory):
     edition = factory.SubFactory(EditionFactory)
     unit = factory.LazyAttribute(lambda assessment: assessment.edition.unit)
     assessed_on = date(2025, 12, 31)
+    snapshot = factory.Sequence(lambda n: f"{n:064x}")
     engine = "1"
     status = "finished"
     started_by = factory.SubFactory(UserFactory)

@@ -27,12 +27,30 @@ class Assessment(models.Model):
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="same_snapshot_assessed_once",
+                fields=["edition", "unit", "snapshot", "engine"],
+                condition=Q(status=AssessmentStatus.FINISHED),
+                violation_error_message="同一份数据已按这一版细则测评过。",
+            ),
+            models.CheckConstraint(
+                name="finished_assessment_says_when_and_from_what",
+                condition=~Q(status=AssessmentStatus.FINISHED) | Q(finished_at__isnull=False) & ~Q(snapshot=""),
+            ),
+        ]
+
     def __str__(self) -> str:
         return f"{self.edition} {self.assessed_on}"
 
 
 class CardColumns(models.Model):
-    """What a scorecard says of one unit; shared by kept cards and previews."""
+    """What a scorecard says of one unit; shared by kept cards and previews.
+
+    `categories` and `marks` hold [got, still possible at most, full] by code, for
+    lists and sums over a place; `card` holds the whole card with its sentences.
+    """
 
     certain = models.IntegerField()
     possible = models.IntegerField()
@@ -40,6 +58,7 @@ class CardColumns(models.Model):
     peers = models.CharField(max_length=60, blank=True)
     verdict = models.CharField(max_length=20)
     categories = models.JSONField(default=dict)
+    marks = models.JSONField(default=dict)
     card = models.JSONField(default=dict)
 
     class Meta:
