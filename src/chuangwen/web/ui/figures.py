@@ -32,7 +32,7 @@ def marks_change(milli: int | Decimal | None, places: int = 1) -> str:
     return f"+{marks(milli, places)}" if milli > 0 else marks(milli, places)
 
 
-def thousands(number: int | float | Decimal | None) -> str:
+def thousands(number: float | Decimal | None) -> str:
     """Write a number with thousands separators: 8476 → `8,476`."""
     return NOTHING if number is None else f"{number:,}".replace("-", MINUS)
 
@@ -77,7 +77,7 @@ def file_size(count: int) -> str:
     """Write a file's size: 1536 → `1.5 KB`."""
     size = Decimal(count)
     for unit in ("B", "KB", "MB"):
-        if size < 1024:  # noqa: PLR2004  1024 bytes to the kilobyte, by definition
+        if size < 1024:
             return f"{size:.0f} {unit}" if unit == "B" else f"{size:.1f} {unit}"
         size /= 1024
     return f"{size:.1f} GB"

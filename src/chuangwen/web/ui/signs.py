@@ -59,11 +59,11 @@ class MarkBar:
         return "，".join(parts)
 
     def __str__(self) -> str:
-        """The bar as text, as an export writes it."""
+        """Write the bar as text, as an export does."""
         return marks(self.got, self.places)
 
     def __html__(self) -> SafeString:
-        """The bar as HTML, so that a template may simply print it."""
+        """Draw the bar, so that a template may simply print it."""
         return format_html(
             '<span class="cw-bar{}"><svg class="cw-bar-line" role="img" aria-label="{}" height="{}">'
             '<title>{}</title>{}</svg><span class="cw-bar-text" aria-hidden="true"><b>{}</b>{}</span></span>',
@@ -106,11 +106,11 @@ class Light:
             raise ValueError(f"A light is one of {', '.join(SHAPES)}, not {self.colour!r}.")
 
     def __str__(self) -> str:
-        """The word, as an export writes it."""
+        """Write the word, as an export does."""
         return self.word
 
     def __html__(self) -> SafeString:
-        """The light as HTML, so that a template may simply print it."""
+        """Draw the light, so that a template may simply print it."""
         shape = SafeString(SHAPES[self.colour])
         drawn = format_html('<svg class="cw-light-shape" viewBox="0 0 14 14" aria-hidden="true">{}</svg>', shape)
         if not self.rule:

@@ -1,6 +1,13 @@
 """Doors of the shared parts."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from chuangwen.web.ui import views
 
 app_name = "ui"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("text-size/", views.text_size, name="text-size"),
+    path("kit/", views.kit, name="kit"),
+    path("kit/why/", views.kit_why, name="kit-why"),
+    path("kit/confirm/", views.kit_confirm, name="kit-confirm"),
+]

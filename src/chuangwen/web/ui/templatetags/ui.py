@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms, template
+from django.core.paginator import Page
 from django.http import QueryDict
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -58,7 +59,7 @@ def marks_change(value: int | Decimal | None, places: int = 1) -> str:
 
 
 @register.filter
-def thousands(value: int | float | Decimal | None) -> str:
+def thousands(value: float | Decimal | None) -> str:
     """Write a number with thousands separators."""
     return "" if value == "" else figures.thousands(value)
 
@@ -112,6 +113,13 @@ def why_link(context: dict[str, Any], url: str, text: Any, label: str = "") -> S
         format_html(' aria-label="{}"', label) if label else "",
         text,
     )
+
+
+@register.filter
+def page_numbers(page: Page[Any]) -> list[int]:
+    """Return the page numbers to offer; 0 stands for a gap."""
+    offered = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return [number if isinstance(number, int) else 0 for number in offered]
 
 
 @register.inclusion_tag("ui/field.html")
