@@ -20,6 +20,7 @@ _NOT_UNIT = re.compile(
     r"|成(?:立|为|果|效|绩|功|员|熟|长|就|人|本|片)|度(?:假|过)|日(?:常|前|益|报|子)|天(?:津|地|然|气)|周(?:边|围|密|期|年|末|一|二|三|四|五|六|日|刊)|方(?:面|针|案|式|法|位|向|便|能|略|言)|里(?:程|面)|车(?:辆|间|站|牌)|回(?:访|应|头|复|家|乡|收|归|音)"
     r"|场(?:所|地|馆|面|景|合)|位(?:置|于|列|居)|次(?:日|序|要|月|年)|项(?:目)|张(?:贴|某|家)|把(?:关|握)|对(?:接|标|照|口|外|于|象|全|党|群|全县|辖)|批(?:评|准|示|复)|组(?:织|长|建|成|员|合)|类(?:别|型|似)|种(?:植|类|子|粮)|片(?:区|面)|口(?:号|碑|罩|头)|例(?:如|会|行)|案(?:件|例)|页(?:面)|版(?:本|面)|集(?:中|体|团|市|合|资|聚|镇|约)|升(?:级|华|旗|降)|席(?:位|卡)|首(?:先|次|届|批|个|创|要|问|位|家|府)|角(?:度|色)|稿(?:件)|封(?:闭|面)|股(?:份|长|室|东)|幕(?:后)|字(?:方针|诀|经)"
 )
+_HONOURED_YEARS = re.compile(r"(个?年度?)(?=(?:[^，。；、“]{0,12}[，]?)?(?:荣?获|被(?:评|授|市|省|县|区|国家)|保持|蝉联|当选|获评|考核优秀|名列|位居|无))")
 _BASE = {"亿美元": ("美元", 10**8), "万美元": ("美元", 10**4), "万字": ("字", 10**4), "元人民币": ("元", 1), "块钱": ("元", 1), "角": ("元", Decimal("0.1")), "㎡": ("平方米", 1)}
 _RATES = {"%": Decimal(1), "‰": Decimal(1), "百分点": Decimal("0.01"), "成": Decimal("0.1"), "倍": Decimal(1)}
 
@@ -64,9 +65,11 @@ def unit_after(plain: str, at: int, *, arabic: bool, large: bool) -> Unit | None
     found = _pattern().match(plain, start)
     if found and found.group() == "个" and (longer := _pattern().match(plain, start + 1)) and _after_ge(longer.group()):
         found = longer
+    if years := _HONOURED_YEARS.match(plain, start):
+        return Unit(years.group(1), "years", years.end(1), Decimal(1), loose is not None)
     if found and not _NOT_UNIT.match(plain, start):
         return _as_unit(found, loose is not None, plain)
-    if arabic and (large or loose or True):
+    if arabic or large or loose:
         for pattern, unit, sort in ((_BARE_HOUSEHOLDS, "户", "households"), (_BARE_PEOPLE, "人", "people")):
             if pattern.match(plain, start):
                 return Unit(unit, sort, start, Decimal(1), loose is not None, written=False)

@@ -1,0 +1,13 @@
+"""The report reader: documents in, quantified facts with their place in the text out.
+
+>>> from chuangwen.core.reading import read  # doctest: +SKIP
+>>> read("全年召开专题会议12场。", catalogue=catalogue).facts[0].kind  # doctest: +SKIP
+'meeting'
+"""
+
+from chuangwen.core.reading.model import Block, Contradiction, Document, PassedOver, ReadFact, Reading, UnreadableFile
+from chuangwen.core.reading.pipeline import read
+from chuangwen.core.reading.scoring import rows
+from chuangwen.core.reading.text import extract
+
+__all__ = ["Block", "Contradiction", "Document", "PassedOver", "ReadFact", "Reading", "UnreadableFile", "extract", "read", "rows"]

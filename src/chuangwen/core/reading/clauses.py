@@ -1,0 +1,77 @@
+"""Sentences, clauses and sections of the working text."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+_SENTENCE = re.compile(r"[。！？\n]+")
+_CLAUSE = re.compile(r"[，；：:\t]")
+_HEADING = re.compile(r"^[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:[、.．]|[)）][、.]?)|^第[一二三四五六七八九十]+[部章]")
+_LEVELS = ((re.compile(r"^第[一二三四五六七八九十]+[部章]"), 0), (re.compile(r"^[一二三四五六七八九十]{1,3}[、.．]"), 1), (re.compile(r"^[（(][一二三四五六七八九十]"), 2), (re.compile(r"^\d{1,2}[、.．]"), 3), (re.compile(r"^[（(]?\d"), 4))
+_LONGEST_HEADING = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the working text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading with its level (0 highest) and place."""
+
+    start: int
+    level: int
+    text: str
+
+
+class Layout:
+    """Where the sentences, clauses and headings of a text are."""
+
+    def __init__(self, plain: str) -> None:
+        """Split a text once; later questions are look-ups."""
+        self.plain = plain
+        self._sentence_ends = [m.end() for m in _SENTENCE.finditer(plain)] + [len(plain)]
+        self._clause_ends = [m.end() for m in re.finditer(r"[，；：\t。！？\n]", plain)] + [len(plain)]
+
+    def sentence(self, at: int) -> Span:
+        """Return the sentence around an index, its end mark included."""
+        return self._between(self._sentence_ends, at)
+
+    def clause(self, at: int) -> Span:
+        """Return the clause around an index, its comma included."""
+        return self._between(self._clause_ends, at)
+
+    def paragraph(self, at: int) -> Span:
+        """Return the line around an index."""
+        end = self.plain.find("\n", at)
+        return Span(self.plain.rfind("\n", 0, at) + 1, len(self.plain) if end < 0 else end)
+
+    def _between(self, ends: list[int], at: int) -> Span:
+        i = bisect_right(ends, at)
+        return Span(ends[i - 1] if i else 0, ends[min(i, len(ends) - 1)])
+
+    @cached_property
+    def headings(self) -> list[Heading]:
+        """Return the headings in order; a heading inside a line ends at its full stop."""
+        found = []
+        for match in re.finditer(r"[^\n]+", self.plain):
+            line = match.group()
+            if _HEADING.match(line):
+                text = re.split(r"[。：]", line, maxsplit=1)[0][:_LONGEST_HEADING]
+                level = next(level for pattern, level in (*_LEVELS, (_HEADING, 5)) if pattern.match(line))
+                found.append(Heading(match.start(), level, text))
+        return found
+
+    def headings_over(self, at: int) -> list[Heading]:
+        """Return the headings that an index stands under, innermost first."""
+        i = bisect_right([h.start for h in self.headings], at)
+        over: list[Heading] = []
+        for heading in reversed(self.headings[:i]):
+            if not over or heading.level < over[-1].level:
+                over.append(heading)
+        return over

@@ -1,0 +1,51 @@
+"""Lists: figures that take their kind from the one before them, and 分别 that deals them out in order."""
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from chuangwen.core.reading.kinds import Choice
+
+if TYPE_CHECKING:
+    from chuangwen.core.reading.pipeline import Found
+
+_RESPECTIVELY = re.compile(r"分别[^，。；、]{0,10}$")
+_LINK = re.compile(r"^[^。！？\n\d]{0,24}$")
+
+
+def inherit(found: "list[Found]", plain: str) -> "list[Found]":
+    """Give each figure of a list, where nothing else speaks, the kind that its place in the list implies."""
+    result: list[Found] = []
+    for i, item in enumerate(found):
+        choice = _dealt(found, result, i, plain) or _continued(result, item, plain)
+        result.append(replace(item, choice=choice) if choice else item)
+    return result
+
+
+def _dealt(found: "list[Found]", done: "list[Found]", i: int, plain: str) -> Choice | None:
+    """分别增加了 A、B、C: the k-th figure speaks of the k-th figure before the word."""
+    first = i
+    while first > 0 and plain[found[first - 1].unit.end : found[first].number.start] in {"、", "和", "及", "，"}:
+        first -= 1
+    if not _RESPECTIVELY.search(plain[max(0, found[first].number.start - 14) : found[first].number.start]):
+        return None
+    last = first
+    while last + 1 < len(found) and plain[found[last].unit.end : found[last + 1].number.start] in {"、", "和", "及", "，"}:
+        last += 1
+    size = last - first + 1
+    antecedent = first - size + (i - first)
+    if size < 2 or antecedent < 0:
+        return None
+    model = done[antecedent]
+    return Choice(model.choice.kind, f"“分别”：对应前文的“{model.number.text}{model.unit.text}”。", min(model.choice.weight, 0.8))
+
+
+def _continued(done: "list[Found]", item: "Found", plain: str) -> Choice | None:
+    """其中竹类13万亩，杨树4万亩: a figure of the same unit without a word of its own goes on with the list."""
+    if not done or not item.choice.is_guess:
+        return None
+    last = done[-1]
+    between = plain[last.unit.end : item.number.start]
+    if last.unit.sort != item.unit.sort or not _LINK.match(between):
+        return None
+    return Choice(last.choice.kind, f"与前面的“{last.number.text}{last.unit.text}”并列。", max(0.5, last.choice.weight - 0.15))

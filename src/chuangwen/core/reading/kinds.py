@@ -1,0 +1,100 @@
+"""Which kind of record a measured number is: an ordered list of rules per sort of unit, kept as data."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from chuangwen.core.catalogue import Catalogue
+from chuangwen.core.reading.measured import Measured
+from chuangwen.core.reading.units import Unit
+from chuangwen.core.reading.words import tree_of
+
+SLOTS = ("noun", "before", "after", "item", "clause", "sentence", "earlier", "near", "unit")
+_MACRO = re.compile(r"\{([a-z_]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """If every slot matches its pattern and no `unless` does, the fact is of this kind."""
+
+    kind: str
+    because: str
+    weight: float
+    tests: tuple[tuple[str, re.Pattern[str]], ...]
+    unless: tuple[tuple[str, re.Pattern[str]], ...]
+
+    def fits(self, slots: Mapping[str, str]) -> bool:
+        """Say whether the rule holds for these words."""
+        return all(p.search(slots[s]) for s, p in self.tests) and not any(p.search(slots[s]) for s, p in self.unless)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The kind chosen, why, and how sure the rule is (0 to 1). `fallback` rules only guess."""
+
+    kind: str
+    because: str
+    weight: float
+
+    @property
+    def is_guess(self) -> bool:
+        """True when nothing spoke for the kind but the unit."""
+        return self.weight < 0.5
+
+
+@cache
+def _rules() -> Mapping[str, tuple[Rule, ...]]:
+    tree = tree_of("kinds.yaml")
+    words = {name: f"(?:{pattern})" for name, pattern in tree["words"].items()}
+    return {sort: tuple(_rule(row, words) for row in rows) for sort, rows in tree["rules"].items()}
+
+
+def _rule(row: Mapping[str, str], words: Mapping[str, str]) -> Rule:
+    def compiled(slot: str) -> re.Pattern[str]:
+        return re.compile(_MACRO.sub(lambda m: words[m.group(1)], row[slot]))
+
+    tests = tuple((slot, compiled(slot)) for slot in SLOTS if slot in row)
+    unless = tuple((slot, compiled(f"not_{slot}")) for slot in SLOTS if f"not_{slot}" in row)
+    return Rule(row["kind"], row["because"], float(row.get("weight", 0.9 if tests else 0.3)), tests, unless)
+
+
+def slots_of(measured: Measured, unit: Unit) -> dict[str, str]:
+    """Return the words that the rules look at."""
+    slots = {name: getattr(measured, name) for name in SLOTS if name not in {"near", "unit"}}
+    return slots | {"near": measured.before[-24:] + "#" + measured.noun, "unit": unit.text}
+
+
+def choose(measured: Measured, unit: Unit, catalogue: Catalogue, lexicon: Mapping[str, str]) -> Choice:
+    """Choose the kind of a fact. Terms of the office come first, then the rules, then the catalogue's synonyms."""
+    slots = slots_of(measured, unit)
+    for term, kind in sorted(lexicon.items(), key=lambda row: (-len(row[0]), row[0])):
+        if kind in catalogue.kinds and term in slots["near"]:
+            return Choice(kind, f"本单位词表把“{term}”记为{catalogue.kinds[kind].name}。", 0.97)
+    choice = _by_rules(slots, unit.sort)
+    if choice.is_guess and (found := _by_synonym(slots, catalogue)):
+        return found
+    return choice
+
+
+def _by_rules(slots: Mapping[str, str], sort: str) -> Choice:
+    rules = _rules()
+    for rule in (*rules.get(sort, ()), *(rules["any"] if sort not in {"rate", "money"} else ())):
+        if rule.fits(slots):
+            return Choice(rule.kind, rule.because, rule.weight)
+    return Choice("other", "没有规则说明它属于哪一类。", 0.2)
+
+
+def _by_synonym(slots: Mapping[str, str], catalogue: Catalogue) -> Choice | None:
+    """The longest synonym of the catalogue that occurs near the number; nouns beat what stands before."""
+    best: tuple[int, int, str, str] | None = None
+    for order, place in enumerate((slots["noun"], slots["item"])):
+        for kind in catalogue.kinds.values():
+            if kind.recorded_by != "unit":
+                continue
+            for word in kind.synonyms:
+                if word in place and (best is None or (len(word), -order) > best[:2]):
+                    best = (len(word), -order, word, kind.code)
+    if best is None:
+        return None
+    return Choice(best[3], f"“{best[2]}”是{catalogue.kinds[best[3]].name}的常用词。", 0.55)

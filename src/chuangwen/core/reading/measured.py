@@ -1,0 +1,96 @@
+"""What a number measures: the noun, the verb over it, and the shortest span that states both."""
+
+import re
+from dataclasses import dataclass
+
+from chuangwen.core.reading.clauses import Layout
+from chuangwen.core.reading.numbers import Number
+from chuangwen.core.reading.units import Unit
+
+_VERBS = (
+    "组织开展|积极开展|深入开展|广泛开展|集中开展|开展|召开|举办|举行|组织|成立|组建|建立|建成|新建|修建|改建|扩建|兴建|打造|创建|创办|兴办|选派|选树|选拔|派出|抽调|抽派|投入|投资|筹集|筹资|争取|募集|募捐|捐款|捐赠|捐助|捐献|发放|发送|赠送|印发|出台|制定|制订|修订|完善|"
+    "发表|刊发|刊登|报送|编发|编印|撰写|征集|征求|收集|收到|受理|办理|办结|查处|查办|处理|调处|化解|解决|整改|排查|发现|检查|督查|巡查|清理|清运|清除|拆除|整治|种植|栽植|栽种|植树|完成|实施|推进|帮扶|结对|包保|帮助|救助|慰问|走访|资助|惠及|受益|服务|培训|轮训|参加|参与|获得|荣获|获评|获|评选|评出|表彰|命名|授予|被评为|被授予|评为|当选|入选|安装|购置|购买|添置|配备|更换|改造|维修|接待|吸引|覆盖|达到|实现|发展到|增加到|增长到|提高到|下降|增长|增加|减少|新增|发生|收缴|挽回|采伐|生产|保持|落实|明确|解除|观看|学习|张贴|悬挂|设置|设立|制作|播放|推送|发布|签订|推荐|动员|发动|调动|出动|下沉|驰援|入户|深入|前往|到|为|对|给|使|将|把|被|由|共|达|超过|约|近|有|了|累计|先后|分别|其中|全年|今年|年内"
+)
+_VERB = re.compile(_VERBS)
+_STOP_AFTER = re.compile(r"[，。；：、！？\n\t（）]|(?:下沉|参加|参与|获评|获得|荣获|获|被|受|深入|驰援|入党|前往|开展|进行|达到|提供|进社区|担任|成为|实现|完成|用于|覆盖|包保|结对|签订|在|为|与|和\d|以及|到(?!期)|赴)")
+_ITEM_BREAK = re.compile(r"[，。；：、！？\n\t]")
+_MEASURE_STOP = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The surroundings of a number, as slots that the rules for kinds look at.
+
+    noun: the measured noun phrase; before: the words of the clause before the number;
+    after: those behind its unit; item: the text since the last comma or number;
+    clause, sentence: the whole of them; earlier: the clause before this one.
+    """
+
+    noun: str
+    before: str
+    after: str
+    item: str
+    clause: str
+    sentence: str
+    earlier: str
+    start: int
+    end: int
+    suffix: bool
+
+
+def measure(number: Number, unit: Unit, layout: Layout, floor: int) -> Measured:
+    """Look around a number. `floor` is where the fact before it ended: nothing before that is its own."""
+    plain = layout.plain
+    sentence, clause = layout.sentence(number.start), layout.clause(number.start)
+    own = max(floor, clause.start)
+    before = plain[own : number.start]
+    follow_end = min(sentence.end, unit.end + _MEASURE_STOP)
+    after = plain[unit.end : follow_end]
+    noun_after = _noun_after(after)
+    item_start = max((m.end() for m in _ITEM_BREAK.finditer(before)), default=0)
+    item = before[item_start:]
+    earlier = plain[max(sentence.start, clause.start - 40) : clause.start]
+    start, end = _extent(plain, number, unit, own + item_start, item, noun_after)
+    return Measured(
+        noun=noun_after or _noun_before(item) or _noun_before(before),
+        before=before,
+        after=after,
+        item=item,
+        clause=plain[clause.start : max(clause.end, unit.end)],
+        sentence=plain[sentence.start : sentence.end],
+        earlier=earlier,
+        start=start,
+        end=end,
+        suffix=not noun_after,
+    )
+
+
+def _noun_after(after: str) -> str:
+    stop = _STOP_AFTER.search(after)
+    noun = after[: stop.start()] if stop else after
+    noun = re.split(r"\d", noun, maxsplit=1)[0]
+    return noun.removeprefix("的").strip("“”")
+
+
+def _noun_before(text: str) -> str:
+    """Return what stands between the last verb and the number."""
+    tail = re.sub(r"(?:累计|共计|共|达到|达|超过|约|近|为|到|有|了|至|计|逾|已|人数|数量|总数)+$", "", text.rstrip("，：、"))
+    last = 0
+    for match in _VERB.finditer(tail):
+        if match.end() < len(tail):
+            last = match.end()
+    return tail[last:].lstrip("了的")
+
+
+def _extent(plain: str, number: Number, unit: Unit, item_start: int, item: str, noun: str) -> tuple[int, int]:
+    end = unit.end + len(noun) if noun else unit.end
+    verbs = [m for m in _VERB.finditer(item) if len(m.group()) > 1]
+    if verbs:
+        start = item_start + verbs[-1].start()
+    elif noun:
+        start = number.start
+    else:
+        start = item_start
+    while start < number.start and plain[start] in "，。；：、\n\t一二三四五六七八九是 ":
+        start += 1
+    return start, max(end, unit.end)

@@ -1,0 +1,156 @@
+"""From a text to proposed facts: each step is a small module, this one strings them together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from chuangwen.core.catalogue import Catalogue
+from chuangwen.core.reading import contradictions, enumerations, titles
+from chuangwen.core.reading.clauses import Layout
+from chuangwen.core.reading.confidence import confidence_of
+from chuangwen.core.reading.events import events_in
+from chuangwen.core.reading.exclusions import Surroundings, reason_against
+from chuangwen.core.reading.hedges import is_hedged, is_negated
+from chuangwen.core.reading.kinds import Choice, choose
+from chuangwen.core.reading.measured import Measured, measure
+from chuangwen.core.reading.model import EMPTY_LEXICON, Document, PassedOver, ReadFact, Reading
+from chuangwen.core.reading.numbers import Number, numbers_in
+from chuangwen.core.reading.periods import Period, Periods
+from chuangwen.core.reading.quantities import fit
+from chuangwen.core.reading.status import Statuses
+from chuangwen.core.reading.subjects import subject_of
+from chuangwen.core.reading.topics import topic_of
+from chuangwen.core.reading.units import Unit, unit_after
+from chuangwen.core.reading.working import Working, work
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A number that states a fact, before it is turned into one."""
+
+    number: Number
+    unit: Unit
+    measured: Measured
+    choice: Choice
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """All that is known of the text while its facts are made."""
+
+    working: Working
+    original: str
+    layout: Layout
+    periods: Periods
+    statuses: Statuses
+    catalogue: Catalogue
+    subject: str
+    default: tuple[date, date] | None
+
+
+def read(
+    text: str | Document,
+    *,
+    catalogue: Catalogue,
+    subject: str = "",
+    written_on: date | None = None,
+    period: tuple[date, date] | None = None,
+    lexicon: Mapping[str, str] = EMPTY_LEXICON,
+) -> Reading:
+    """Read the quantified facts of a report, in text order, with reasons.
+
+    Shape: `subject` is the filing unit; `period` (from, until exclusive) is what the report
+    covers; `lexicon` maps terms of the office to kind codes and outranks every rule.
+    """
+    original = text.text if isinstance(text, Document) else text
+    working = work(original)
+    layout = Layout(working.plain)
+    frame = _Frame(working, original, layout, Periods(layout, written_on, period), Statuses(layout), catalogue, subject, period)
+    found, passed = _find(frame, lexicon)
+    facts = [_fact(frame, item) for item in found]
+    facts += events_in(frame.working, original, layout, frame.periods, catalogue, subject, facts)
+    facts.sort(key=lambda fact: (fact.num_start, fact.event))
+    return Reading(facts=tuple(facts), contradictions=contradictions.found_in(facts, original), passed_over=tuple(passed))
+
+
+def _find(frame: _Frame, lexicon: Mapping[str, str]) -> tuple[list[Found], list[PassedOver]]:
+    plain = frame.working.plain
+    around = Surroundings(plain)
+    found: list[Found] = []
+    passed: list[PassedOver] = []
+    floor = 0
+    for number in numbers_in(plain):
+        unit = _unit_of(plain, number)
+        if reason := reason_against(number, unit, around):
+            start, end = frame.working.place(number.start, number.end)
+            passed.append(PassedOver(start=start, end=end, text=frame.original[start:end], reason=reason))
+            continue
+        assert unit is not None, "a number without a unit has a reason against it"
+        measured = measure(number, unit, frame.layout, floor)
+        found.append(Found(number, unit, measured, choose(measured, unit, frame.catalogue, lexicon)))
+        floor = unit.end
+    return enumerations.inherit(found, plain), passed
+
+
+def _unit_of(plain: str, number: Number) -> Unit | None:
+    if number.form == "share":
+        per_mille = number.text.startswith("千")
+        return Unit("‰" if per_mille else "%", "rate", number.end, Decimal(1), approx=False)
+    return unit_after(plain, number.end, arabic=not number.is_han, large=number.value >= 10**4)
+
+
+def _fact(frame: _Frame, item: Found) -> ReadFact:
+    number, unit, measured = item.number, item.unit, item.measured
+    plain = frame.working.plain
+    value = _value(number, unit)
+    negated = is_negated(plain, number.start)
+    status = frame.statuses.at(measured.start, number.start, measured.end)
+    period = frame.periods.governing(number.start, unit.end)
+    kind = frame.catalogue.kinds.get(item.choice.kind) or frame.catalogue.kinds["other"]
+    quantity, amount = fit(kind, unit, value)
+    start, end = frame.working.place(measured.start, measured.end)
+    num_start, num_end = frame.working.place(number.start, number.end)
+    from_date, until_date = _days(period, frame.default, unit)
+    zero = Decimal(0)
+    fact = ReadFact(
+        start=start,
+        end=end,
+        text=frame.original[start:end],
+        num=frame.original[num_start:num_end],
+        num_start=num_start,
+        num_end=num_end,
+        value=zero if negated else value,
+        unit=unit.text,
+        approx=is_hedged(plain, number, unit),
+        kind=kind.code,
+        topic=topic_of(kind, measured.item + measured.noun, measured.sentence),
+        period=period.text if period else None,
+        from_date=from_date,
+        until_date=until_date,
+        subject=subject_of(frame.layout, measured.start, number.start, frame.subject),
+        status=status.code,
+        confidence=0.0,
+        because="".join((item.choice.because, status.because, "前面有否定，记为 0。" if negated else "")),
+        quantity=quantity,
+        amount=zero if negated and amount is not None else amount,
+        title=titles.title_of(measured, number, unit, kind),
+        norm=status.is_norm,
+    )
+    return replace(fact, confidence=confidence_of(fact, item.choice, unit, number))
+
+
+def _value(number: Number, unit: Unit) -> Decimal:
+    if unit.sort != "rate" or number.form == "share":
+        return number.value * unit.factor
+    if unit.text in {"%", "百分点"}:
+        return number.value / 100
+    return number.value / 1000 if unit.text == "‰" else number.value * unit.factor
+
+
+def _days(period: Period | None, default: tuple[date, date] | None, unit: Unit) -> tuple[date | None, date | None]:
+    if period and (period.from_date or period.until_date):
+        return period.from_date, period.until_date
+    if default and not (period and period.is_recurring):
+        return default
+    return None, None
