@@ -1,6 +1,6 @@
 """Sheets out: the one that was handed in with its faults marked, and the empty template."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -96,16 +96,20 @@ def _write(sheet: Worksheet, row: int, column: int, cell: Any, looks: dict[str, 
         sheet.write_string(row, column, text, looks[f"{look}_quoted" if quoted else look])
 
 
-def template(fields: Sequence[Field], *, title: str = "导入", notes: Sequence[str] = ()) -> bytes:
+def template(
+    fields: Sequence[Field], *, title: str = "导入", notes: Sequence[str] = (), sample: Mapping[str, str] | None = None
+) -> bytes:
     """Return an empty .xlsx form: heads (required ones starred), drop-downs, and a sheet that explains.
 
-    The examples stand on the second sheet only, so that nobody imports them.
+    The examples stand on the second sheet only, so that nobody imports them. An
+    importer that knows its own example row may give it as `sample`, by key.
     """
     file = BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "bg_color": "#F3F1EC"})
         wrap = book.add_format({"text_wrap": True, "valign": "top"})
         text = book.add_format({"num_format": "@"})
+        faint = book.add_format({"num_format": "@", "italic": True, "font_color": "#767676"})
         sheet = book.add_worksheet(title[:31])
         for at, each in enumerate(fields):
             sheet.set_column(at, at, each.width, text)
@@ -113,6 +117,8 @@ def template(fields: Sequence[Field], *, title: str = "导入", notes: Sequence[
             if each.help:
                 sheet.write_comment(0, at, each.help, {"x_scale": 2})
             _offer_choices(book, sheet, at, each)
+            if sample and each.key in sample:
+                sheet.write_string(1, at, sample[each.key], faint)
         sheet.freeze_panes(1, 0)
         _explain(book, fields, notes, head, wrap)
     return file.getvalue()
