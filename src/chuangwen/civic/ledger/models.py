@@ -67,7 +67,7 @@ class ImportBatch(models.Model):
     The sheet's bytes stay sealed in `file` and are checked again at the commit;
     here lies only what a page shows. `mending` holds what the clerk changed in
     the preview: row number → column → new text, or null for a row left out.
-    `rows` holds the rows with problems, up to a bound; `counts` sums up all.
+    `rows` holds the rows worth a look, problems first, up to a bound; `summary` sums up all.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -75,8 +75,8 @@ class ImportBatch(models.Model):
     file = models.ForeignKey(EvidenceFile, on_delete=models.PROTECT, related_name="+")
     default_year = models.PositiveSmallIntegerField("默认年份")
     mending = models.JSONField("改动", default=dict)
-    rows = models.JSONField("有问题的行", default=list)
-    counts = models.JSONField("概况", default=dict)
+    rows = models.JSONField("要看的行", default=list)
+    summary = models.JSONField("概况", default=dict)
     status = models.CharField("状态", max_length=12, choices=BatchStatus, default=BatchStatus.PREVIEW)
     reason = models.CharField("撤销原因", max_length=200, blank=True)
     added_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
