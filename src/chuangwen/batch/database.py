@@ -1,4 +1,4 @@
-"""The database before a command runs: is it there, is it up to date?"""
+"""The database before a command runs: whether it is there, and up to date."""
 
 from django.core.management import call_command
 from django.db import connection
