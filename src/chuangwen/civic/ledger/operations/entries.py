@@ -8,7 +8,8 @@ from django.db import transaction
 from chuangwen.civic.journal import pen
 from chuangwen.civic.ledger.enums import Source, Status
 from chuangwen.civic.ledger.models import Entry
-from chuangwen.civic.ledger.operations import _rows
+from chuangwen.civic.ledger.operations import _proofs, _rows
+from chuangwen.civic.ledger.operations._proofs import NewEvidence
 from chuangwen.civic.ledger.operations._rows import TYPED_IN, Origin
 from chuangwen.civic.ledger.operations.corrections import correct_entry, withdraw_entry
 from chuangwen.civic.ledger.operations.refusals import (
@@ -59,26 +60,32 @@ def record_entry(
     actor: User,
     at: datetime,
     origin: Origin = TYPED_IN,
+    evidence: Sequence[NewEvidence] = (),
 ) -> Entry:
-    """Record one fact, as a draft or confirmed at once, and note it in the journal.
+    """Record one fact with its evidence, as a draft or confirmed at once, and note it in the journal.
 
     `token` is the form's own key: the same form sent twice makes one entry.
 
     :raises NotRecordable: something must be mended first.
     :raises RecordedByOffice: the kind is not a unit's to record.
+    :raises EvidenceNotTaken: a piece of evidence is unsound.
+    :raises TooMuchEvidence: more pieces than an entry may hold.
     :raises FormOfAnother: the token belongs to another unit's entry.
     """
     unit = _rows.locked_unit(unit_id)
     if known := _rows.entry_of_form(unit, token):
         return known
     _rows.must_be_recordable(draft, unit=unit, confirm=confirm, actor=actor, at=at)
+    _proofs.must_be_sound(evidence)
     entry = _rows.new_entry(
         draft, unit=unit, token=token, confirm=confirm, source=source, actor=actor, at=at, origin=origin
     )
     entry.save(force_insert=True)
+    attached = _proofs.attach(entry, evidence, actor=actor, at=at)
     _rows.touch(unit)
+    said = _rows.said_by(entry) | (_proofs.said_by(attached) if attached else {})
     verb = "entry.confirmed" if confirm else "entry.drafted"
-    pen.write(verb, entry, actor=actor, at=at, unit_id=unit.pk, after=_rows.said_by(entry))
+    pen.write(verb, entry, actor=actor, at=at, unit_id=unit.pk, after=said)
     return entry
 
 
@@ -93,13 +100,17 @@ def record_entries(
     actor: User,
     at: datetime,
     origins: Sequence[Origin] = (),
+    evidence: Sequence[Sequence[NewEvidence]] = (),
 ) -> tuple[Entry, ...]:
     """Record many facts of one unit together: all or none, with few queries and one journal line.
 
-    `origins`, when given, says of each draft where it was taken from.
+    `origins` and `evidence`, when given, say of each draft where it was taken
+    from and what stands behind it.
 
     :raises SomeNotRecordable: naming each draft that must be mended first.
     :raises RecordedByOffice: one of the kinds is not a unit's to record.
+    :raises EvidenceNotTaken: a piece of evidence is unsound.
+    :raises TooMuchEvidence: more pieces than an entry may hold.
     """
     unit = _rows.locked_unit(unit_id)
     if token and (known := tuple(Entry.objects.filter(unit=unit, token__startswith=f"{token}-").order_by("id"))):
@@ -119,7 +130,12 @@ def record_entries(
         )
         for position, (draft, origin) in enumerate(pairs)
     ]
+    for pieces in evidence:
+        _proofs.must_be_sound(pieces)
     entries = tuple(Entry.objects.bulk_create(rows, batch_size=_rows.BATCH_SIZE))
+    if evidence:
+        pairs_of = zip(entries, evidence, strict=True)
+        _proofs.attach_all([(entry, piece) for entry, pieces in pairs_of for piece in pieces], actor=actor, at=at)
     _rows.touch(unit)
     verb = "entries.confirmed" if confirm else "entries.drafted"
     pen.write(verb, unit, actor=actor, at=at, unit_id=unit.pk, after=_rows.counted(entries) | {"source": source})

@@ -3,25 +3,24 @@
 from collections.abc import Mapping
 
 from chuangwen.core.catalogue import Problem
+from chuangwen.core.refusals import Refusal
 
 
-class LedgerRefusal(Exception):
-    """An act was not done: `what` happened, `why`, and the `remedy`."""
+class LedgerRefusal(Refusal):
+    """An act on the ledger was not done."""
 
-    what = "没有保存。"
-    why = ""
-    remedy = ""
+    happened = "没有保存。"
+    reason = ""
+    way_out = ""
 
     def __init__(self, why: str = "", *, remedy: str = "") -> None:
-        self.why = why or self.why
-        self.remedy = remedy or self.remedy
-        super().__init__(f"{self.what}{self.why}{self.remedy}")
+        super().__init__(self.happened, why=why or self.reason, remedy=remedy or self.way_out)
 
 
 class NotRecordable(LedgerRefusal):
     """Something in the draft must be mended first; `problems` names each field."""
 
-    remedy = "请按提示修改后再保存。"
+    way_out = "请按提示修改后再保存。"
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         self.problems = problems
@@ -31,8 +30,8 @@ class NotRecordable(LedgerRefusal):
 class SomeNotRecordable(LedgerRefusal):
     """Of several drafts some must be mended first; `problems` by the draft's position, from 0."""
 
-    what = "一条也没有保存。"
-    remedy = "请按提示修改后再试。"
+    happened = "一条也没有保存。"
+    way_out = "请按提示修改后再试。"
 
     def __init__(self, problems: Mapping[int, tuple[Problem, ...]]) -> None:
         self.problems = problems
@@ -42,7 +41,7 @@ class SomeNotRecordable(LedgerRefusal):
 class RecordedByOffice(LedgerRefusal):
     """The kind is a finding or an opinion, which a unit cannot enter for itself."""
 
-    remedy = "如有疑问，请与文明办联系。"
+    way_out = "如有疑问，请与文明办联系。"
 
     def __init__(self, kind_name: str) -> None:
         super().__init__(f"“{kind_name}”由文明办记录，单位不能自行填报或更改。")
@@ -55,7 +54,7 @@ class AlreadySettled(LedgerRefusal):
 class AlreadyCorrected(LedgerRefusal):
     """The entry has a correction already; `correction_id` is its entry."""
 
-    remedy = "请打开那条更正继续修改。"
+    way_out = "请打开那条更正继续修改。"
 
     def __init__(self, correction_id: int) -> None:
         self.correction_id = correction_id
@@ -65,18 +64,30 @@ class AlreadyCorrected(LedgerRefusal):
 class ReasonMissing(LedgerRefusal):
     """A correction or a withdrawal says why."""
 
-    remedy = "请用一句话写明原因，最多200个字。"
+    way_out = "请用一句话写明原因，最多200个字。"
 
 
 class FormOfAnother(LedgerRefusal):
     """The form's key was used for another unit's entry."""
 
-    why = "这张表单已经用过。"
-    remedy = "请重新打开填写页面。"
+    reason = "这张表单已经用过。"
+    way_out = "请重新打开填写页面。"
 
 
 class OneUnitAtATime(LedgerRefusal):
     """Entries of several units cannot be settled in one act."""
 
-    why = "所选记录属于不同的单位。"
-    remedy = "请分单位操作。"
+    reason = "所选记录属于不同的单位。"
+    way_out = "请分单位操作。"
+
+
+class EvidenceNotTaken(LedgerRefusal):
+    """A piece of evidence that cannot be attached as it is."""
+
+    way_out = "请按提示修改后再试。"
+
+
+class TooMuchEvidence(LedgerRefusal):
+    """An entry needs no more than a few pieces; the cap keeps the burden down."""
+
+    way_out = "请挑最能说明问题的几份；用不上的可以先移除。"
