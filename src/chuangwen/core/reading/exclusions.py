@@ -83,7 +83,7 @@ def _date(number: Number, unit: Unit | None, before: str, after: str) -> str | N
         return "年份，是时间不是数量。"
     if re.match(r"(?:19|20)\d{2}[-—–~至到]+(?:(?:19|20)\d{2}|\d{1,2}(?=年))", number.text) or re.fullmatch(r"二[〇○零][〇○零一二三四]?[一二三四五六七八九〇零]", number.text):
         return "年份，是时间不是数量。"
-    if re.search(r"(?:19|20)\d{2}[-—–~至到/.]$", before) or re.search(r"\d[.]\d{1,2}$", number.text) and re.match(r"\.\d", after):
+    if re.search(r"(?:19|20)\d{2}[-—–~至到/.]$", before) or (re.search(r"\d[.]\d{1,2}$", number.text) and re.match(r"\.\d", after)):
         return "日期，是时间不是数量。"
     if _CLOCK.match(after) or re.search(r"\d[:：]$", before):
         return "时刻，不是数量。"
@@ -102,7 +102,7 @@ def _date(number: Number, unit: Unit | None, before: str, after: str) -> str | N
 
 
 def _spell(number: Number, unit: Unit, before: str, after: str) -> str | None:
-    if _ROUND_CLOCK.match(after) or number.is_han and not _LASTED.search(before):
+    if _ROUND_CLOCK.match(after) or (number.is_han and not _LASTED.search(before)):
         return "服务时间的说法，不是数量。"
     if unit.text in {"天", "日", "分钟", "周"} and not _LASTED.search(before) and not re.search(r"[由从为]$", before):
         return "一段时间，不是数量。"
@@ -126,7 +126,7 @@ def _position(number: Number, before: str, after: str) -> str | None:
 
 
 def _name(number: Number, unit: Unit | None, before: str, after: str) -> str | None:
-    if _NUMBERING_BEFORE.search(before) or (unit is None and _NUMBERING_AFTER.match(after)) or re.match(r"[A-Za-z+×＋]", after) and not (unit and unit.sort in {"energy", "length", "area", "volume"}):
+    if _NUMBERING_BEFORE.search(before) or (unit is None and _NUMBERING_AFTER.match(after)) or (re.match(r"[A-Za-z+×＋]", after) and not (unit and unit.sort in {"energy", "length", "area", "volume"})):
         return "编号或名称的一部分。"
     if number.form == "arabic" and _PHONE.match(after):
         return "电话号码或平台名称。"
@@ -136,7 +136,7 @@ def _name(number: Number, unit: Unit | None, before: str, after: str) -> str | N
 def _without_count(number: Number, unit: Unit | None, before: str, after: str) -> str | None:
     if number.form == "share":
         return None if number.value != 1 else "固定说法，不是数量。"
-    if _VAGUE_BEFORE.search(before) and _SCALE_ALONE.match(number.text) and not before.endswith("上") or number.text in {"数", "几"}:
+    if (_VAGUE_BEFORE.search(before) and _SCALE_ALONE.match(number.text) and not before.endswith("上")) or number.text in {"数", "几"}:
         return "约数，没有具体数值。"
     if unit is None:
         return "数字后面没有计量单位。"
