@@ -38,7 +38,7 @@ def posts_of(user: User) -> tuple[Post, ...]:
             Post(role=Role(role), unit_id=unit_id, path=path)
             for role, unit_id, path in rows.order_by("unit__path", "id").values_list("role", "unit_id", "unit__path")
         )
-        user._posts = cached  # type: ignore[attr-defined]  # a cache for one request
+        user._posts = cached  # type: ignore[attr-defined]  # noqa: SLF001  a cache for one request
     return cached
 
 

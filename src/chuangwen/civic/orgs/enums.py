@@ -34,3 +34,12 @@ class Seat(TextChoices):
     MEMBER = "member", "成员"
     OFFICE = "office", "办公室主任"
     LIAISON = "liaison", "联络员"
+
+
+class ImportStatus(TextChoices):
+    """How far a sheet of units has come."""
+
+    PREVIEW = "preview", "待确认"
+    COMMITTED = "committed", "已导入"
+    UNDONE = "undone", "已撤销"
+    DROPPED = "dropped", "已取消"

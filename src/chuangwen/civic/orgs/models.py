@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from chuangwen.civic.orgs.enums import BodyKind, Role, Seat
+from chuangwen.civic.orgs.enums import BodyKind, ImportStatus, Role, Seat
 
 STEP = 5  # digits of a path that one level takes
 
@@ -27,6 +27,7 @@ class Unit(models.Model):
     households = models.PositiveIntegerField("户数", null=True, blank=True)
     contact = models.CharField("联系人", max_length=60, blank=True)
     closed_date = models.DateField("停用日期", null=True, blank=True)
+    imported_in = models.ForeignKey("UnitImport", on_delete=models.PROTECT, related_name="units", null=True, blank=True)
     ledger_revision = models.PositiveBigIntegerField(default=0)
 
     class Meta:
@@ -42,6 +43,39 @@ class Unit(models.Model):
                 violation_error_message="同一上级下已有同名单位。",
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def depth(self) -> int:
+        """How many levels stand above."""
+        return len(self.path) // STEP - 1
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the unit is still in use."""
+        return self.closed_date is None
+
+
+class UnitImport(models.Model):
+    """One sheet of units handed in: its preview, then the receipt of what it made.
+
+    `unit` is the place below which the units stand; `rows` are the sheet's cells
+    by row number and `columns` says which column means what.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField("文件名", max_length=200)
+    heads = models.JSONField(default=list)
+    columns = models.JSONField(default=dict)
+    rows = models.JSONField(default=list)
+    faults = models.JSONField(default=list)
+    status = models.CharField("状态", max_length=12, choices=ImportStatus, default=ImportStatus.PREVIEW)
+    unit_count = models.PositiveIntegerField("单位数", default=0)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField("上传时间")
+    committed_at = models.DateTimeField("导入时间", null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name
