@@ -151,8 +151,6 @@ class ImportBatchFactory(DjangoModelFactory):
     name = "台账.xlsx"
     file = factory.SubFactory(EvidenceFileFactory)
     default_year = 2025
-    file = factory.SubFactory(EvidenceFileFactory)
-    default_year = 2025
     added_by = factory.SubFactory(UserFactory)
     added_at = NOON
 
