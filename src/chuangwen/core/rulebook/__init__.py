@@ -1,0 +1,20 @@
+"""The rule-book language: books as data that an expert can write, a clerk can read, and a machine can run."""
+
+from chuangwen.core.rulebook.load import BookErrors, from_canonical, load, load_folder, to_canonical
+from chuangwen.core.rulebook.model import (
+    METHODS,
+    Amendment,
+    Bonus,
+    Book,
+    Category,
+    Criterion,
+    NegativeItem,
+    PassLines,
+    window_of,
+)
+from chuangwen.core.rulebook.yaml_tree import Problem, Spot
+
+__all__ = [
+    "METHODS", "Amendment", "Bonus", "Book", "BookErrors", "Category", "Criterion", "NegativeItem", "PassLines",
+    "Problem", "Spot", "from_canonical", "load", "load_folder", "to_canonical", "window_of",
+]  # fmt: skip

@@ -1,0 +1,86 @@
+"""Atoms: the base numbers of a book, each resolved to days and evidence, hashable, computed once.
+
+Two criteria that ask for the same number share one atom. `Scope` is what a criterion lends its measure:
+the window, the evidence asked for. `Ledger` is one unit's facts, ready to be asked atom by atom.
+"""
+
+from dataclasses import dataclass, field
+
+from chuangwen.core.catalogue import Catalogue
+from chuangwen.core.rulebook.conditions import Condition, Confirmed, Proof, Within
+from chuangwen.core.rulebook.facts import Fact, UnitCase
+from chuangwen.core.rulebook.spans import Span
+from chuangwen.core.rulebook.takes import Take
+
+CONFIRMED = Confirmed()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The window and the evidence that a criterion asks for, on a day of assessment."""
+
+    window: Span
+    proof: Proof = Proof()
+    before: Span | None = None
+
+    def earlier(self) -> "Scope":
+        """Return the same scope over the window before."""
+        if self.before is None:
+            raise ValueError("a scope without an earlier window was asked for it")
+        return Scope(self.before, self.proof)
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """One base number: what is taken from the entries of a kind that meet every condition."""
+
+    kind: str
+    where: tuple[Condition, ...]
+    scope: Scope
+    take: Take
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """Return every condition, the most telling first: an entry left out is given its first failure."""
+        return (CONFIRMED, *self.where, *self.take.needs(), Within(self.scope.window), self.scope.proof)
+
+    def failure(self, fact: Fact) -> Condition | None:
+        """Return the first condition that the entry does not meet, or None when it counts."""
+        return next((c for c in self.conditions() if not c.admits(fact)), None)
+
+    def reason(self, fact: Fact, words: Catalogue) -> str:
+        """Say why an entry does not count; empty when it does."""
+        failure = self.failure(fact)
+        return failure.reason(fact, words) if failure else ""
+
+    def predicate(self) -> str:
+        """Write all conditions as one SQL test."""
+        return " AND ".join(sql for c in self.conditions() if (sql := c.sql()) != "true")
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """One unit's facts by kind; remembers which of them an atom counts."""
+
+    case: UnitCase
+    _kinds: dict[str, list[Fact]] = field(default_factory=dict)
+    _chosen: dict[Atom, tuple[Fact, ...]] = field(default_factory=dict)
+
+    def of_kind(self, kind: str) -> list[Fact]:
+        """Return the facts of a kind in the order given."""
+        if not self._kinds:
+            for fact in self.case.facts:
+                self._kinds.setdefault(fact.kind, []).append(fact)
+        return self._kinds.get(kind, [])
+
+    def chosen(self, atom: Atom) -> tuple[Fact, ...]:
+        """Return the facts that the atom counts."""
+        if atom not in self._chosen:
+            tests = atom.conditions()
+            facts = (f for f in self.of_kind(atom.kind) if all(test.admits(f) for test in tests))
+            self._chosen[atom] = tuple(facts)
+        return self._chosen[atom]
+
+    def number(self, atom: Atom) -> int | None:
+        """Return the atom's stored integer, or None when no entry counts."""
+        facts = self.chosen(atom)
+        return atom.take.scalar(facts) if facts else None

@@ -1,0 +1,297 @@
+"""Conditions that an entry must meet to count: each can test a fact, say itself, and be written as SQL.
+
+`admits` is the one predicate: scoring, evidence and the reason for leaving an entry out all use it.
+"""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+
+from chuangwen.core.catalogue import Catalogue, Quantity
+from chuangwen.core.rulebook.facts import CONFIRMED, Fact
+from chuangwen.core.rulebook.spans import Rhythm, Span, period_of
+from chuangwen.core.rulebook.words import number
+
+FIELD_NAMES = {"topic": "主题", "level": "级别", "medium": "媒体", "place": "地点", "source": "来源"}
+STATUS_NAMES = {"draft": "还是草稿，尚未确认", "corrected": "已被更正", "withdrawn": "已撤回"}
+SIGNS = {"at_least": (">=", "不少于"), "at_most": ("<=", "不超过")}
+
+
+def quoted(text: str) -> str:
+    """Write text as an SQL string literal.
+
+    >>> quoted("O'Neil")
+    "'O''Neil'"
+    """
+    return "'" + text.replace("'", "''") + "'"
+
+
+def column_of(quantity: str) -> str:
+    """Name the snapshot column of a quantity."""
+    return f'"q_{quantity}"'
+
+
+class Condition(ABC):
+    """One test on one entry."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def admits(self, fact: Fact) -> bool:
+        """Tell whether the entry passes."""
+
+    @abstractmethod
+    def sql(self) -> str:
+        """Write the same test as SQL; it must be true or false, never NULL, on every row."""
+
+    @abstractmethod
+    def reason(self, fact: Fact, words: Catalogue) -> str:
+        """Say why this entry does not pass."""
+
+    def say(self, words: Catalogue) -> str:
+        """Say the condition itself, for the rule in words; empty when it goes without saying."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed(Condition):
+    """Only confirmed entries count."""
+
+    def admits(self, fact: Fact) -> bool:
+        """Tell whether the entry is confirmed."""
+        return fact.status == CONFIRMED
+
+    def sql(self) -> str:
+        """Compare the status."""
+        return f"status = '{CONFIRMED}'"
+
+    def reason(self, fact: Fact, words: Catalogue) -> str:
+        """Name the state that the entry is in."""
+        return STATUS_NAMES.get(fact.status, "尚未确认")
+
+
+@dataclass(frozen=True, slots=True)
+class Within(Condition):
+    """The whole span of the entry lies inside the window."""
+
+    window: Span
+
+    def admits(self, fact: Fact) -> bool:
+        """Compare both ends; the window is half open."""
+        return self.window.holds(fact.start_date, fact.until_date)
+
+    def sql(self) -> str:
+        """Compare both ends as dates."""
+        return f"start_date >= DATE '{self.window.start}' AND until_date <= DATE '{self.window.until}'"
+
+    def reason(self, fact: Fact, words: Catalogue) -> str:
+        """Say that the entry is early, late or only partly inside."""
+        window = self.window
+        if fact.until_date <= window.start or fact.start_date >= window.until:
+            return f"不在考核期内（{window.say()}）"
+        return f"起止日期没有全部落在考核期内（{window.say()}）"
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf(Condition):
+    """A word of the entry (topic, level, medium, place, source) is one of those listed."""
+
+    field: str
+    values: tuple[str, ...]
+
+    def admits(self, fact: Fact) -> bool:
+        """Look the word up in the list."""
+        return str(getattr(fact, self.field)) in self.values
+
+    def sql(self) -> str:
+        """Compare with one word, or look it up in several."""
+        if len(self.values) == 1:
+            return f"{self.field} = {quoted(self.values[0])}"
+        return f"{self.field} IN ({', '.join(map(quoted, self.values))})"
+
+    def reason(self, fact: Fact, words: Catalogue) -> str:
+        """Name the word found and the words wanted."""
+        found = str(getattr(fact, self.field))
+        label = FIELD_NAMES[self.field]
+        if not found:
+            return f"没有填写{label}（要求{self._names(words)}）"
+        return f"{label}是“{name_of(self.field, found, words)}”，要求{self._names(words)}"
+
+    def say(self, words: Catalogue) -> str:
+        """Say the words themselves: 主题为“文明创建”."""
+        return f"{FIELD_NAMES[self.field]}为{self._names(words)}"
+
+    def _names(self, words: Catalogue) -> str:
+        return "、".join(f"“{name_of(self.field, value, words)}”" for value in self.values)
+
+
+def name_of(field: str, code: str, words: Catalogue) -> str:
+    """Return the Chinese name of a word, or the word itself when it is free text."""
+    lists = {"topic": words.topics, "level": words.levels, "medium": words.media}
+    return lists.get(field, {}).get(code, code)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled(Condition):
+    """A field of the entry is filled in."""
+
+    field: str
+
+    def admits(self, fact: Fact) -> bool:
+        """Tell whether the field holds anything."""
+        return bool(getattr(fact, self.field))
+
+    def sql(self) -> str:
+        """Compare with the empty text."""
+        return f"{self.field} <> ''"
+
+    def reason(self, fact: Fact, words: Catalogue) -> str:
+        """Name the empty field."""
+        return f"没有填写{FIELD_NAMES[self.field]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Carries(Condition):
+    """The entry states a quantity."""
+
+    quantity: Quantity
+
+    def admits(self, fact: Fact) -> bool:
+        """Tell whether the quantity is stated."""
+        return self.quantity.code in fact.quantities
+
+    def sql(self) -> str:
+        """Look for a value."""
+        return f"{column_of(self.quantity.code)} IS NOT NULL"
+
+    def reason(self, fact: Fact, words: Catalogue) -> str:
+        """Name the quantity that is not stated."""
+        return f"没有填写{self.quantity.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bound(Condition):
+    """A quantity of the entry reaches, or stays below, a bound. An unstated quantity does not pass."""
+
+    quantity: Quantity
+    side: str
+    stored: int
+
+    def admits(self, fact: Fact) -> bool:
+        """Compare stored integers."""
+        value = fact.quantities.get(self.quantity.code)
+        if value is None:
+            return False
+        return value >= self.stored if self.side == "at_least" else value <= self.stored
+
+    def sql(self) -> str:
+        """Compare stored integers; NULL does not pass."""
+        return f"coalesce({column_of(self.quantity.code)} {SIGNS[self.side][0]} {self.stored}, false)"
+
+    def reason(self, fact: Fact, words: Catalogue) -> str:
+        """Name the value found and the bound."""
+        value = fact.quantities.get(self.quantity.code)
+        if value is None:
+            return f"没有填写{self.quantity.name}"
+        return f"{self.quantity.name}是{number(self.quantity.shown(value))}{self.quantity.unit}，要求{self._asked()}"
+
+    def say(self, words: Catalogue) -> str:
+        """Say the bound: 参会人数不少于20人."""
+        return f"{self.quantity.name}{self._asked()}"
+
+    def _asked(self) -> str:
+        return f"{SIGNS[self.side][1]}{number(self.quantity.shown(self.stored))}{self.quantity.unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reaches(Condition):
+    """One quantity of the entry is at least another: an actual figure reaches its target."""
+
+    quantity: Quantity
+    aim: Quantity
+
+    def admits(self, fact: Fact) -> bool:
+        """Compare at the same number of places."""
+        got, aim = fact.quantities.get(self.quantity.code), fact.quantities.get(self.aim.code)
+        if got is None or aim is None:
+            return False
+        return got * 10**self.aim.places >= aim * 10**self.quantity.places
+
+    def sql(self) -> str:
+        """Compare at the same number of places; NULL does not pass."""
+        got = f"{column_of(self.quantity.code)}::HUGEINT * {10**self.aim.places}"
+        aim = f"{column_of(self.aim.code)}::HUGEINT * {10**self.quantity.places}"
+        return f"coalesce({got} >= {aim}, false)"
+
+    def reason(self, fact: Fact, words: Catalogue) -> str:
+        """Say that the aim is not reached."""
+        return f"{self.quantity.name}没有达到{self.aim.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Concealed(Condition):
+    """A negative event that the unit did not report itself. Not stated counts as reported."""
+
+    def admits(self, fact: Fact) -> bool:
+        """Only an explicit no is concealment."""
+        return fact.self_reported is False
+
+    def sql(self) -> str:
+        """Only an explicit no is concealment."""
+        return "coalesce(NOT self_reported, false)"
+
+    def reason(self, fact: Fact, words: Catalogue) -> str:
+        """Say that the event was reported."""
+        return "已主动报告"
+
+
+@dataclass(frozen=True, slots=True)
+class InOnePeriod(Condition):
+    """The whole span of the entry lies inside one of the periods counted."""
+
+    rhythm: Rhythm
+    window: Span
+
+    def admits(self, fact: Fact) -> bool:
+        """Tell whether some period holds the span."""
+        return period_of(self.rhythm, self.window, fact.start_date, fact.until_date) is not None
+
+    def sql(self) -> str:
+        """Ask for the position of the period."""
+        return f"({self.rhythm.sql(self.window)}) IS NOT NULL"
+
+    def reason(self, fact: Fact, words: Catalogue) -> str:
+        """Say that the entry crosses a border or misses every period."""
+        return "起止日期没有全部落在同一个时段内，无法算作其中任何一个时段"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof(Condition):
+    """The entry has the evidence that the criterion asks for: all of it, or any one of it."""
+
+    codes: tuple[str, ...] = ()
+    any_one: bool = False
+
+    def admits(self, fact: Fact) -> bool:
+        """Compare the evidence attached with the evidence asked for."""
+        if not self.codes:
+            return True
+        return any(c in fact.proofs for c in self.codes) if self.any_one else fact.proofs.issuperset(self.codes)
+
+    def sql(self) -> str:
+        """Look for each evidence code in the sorted, comma-framed list of the row."""
+        if not self.codes:
+            return "true"
+        tests = [f"contains(proofs, {quoted(f',{code},')})" for code in self.codes]
+        return f"({(' OR ' if self.any_one else ' AND ').join(tests)})"
+
+    def reason(self, fact: Fact, words: Catalogue) -> str:
+        """Name the evidence that is missing."""
+        lacking = [c for c in self.codes if c not in fact.proofs]
+        return f"缺少佐证：{self._join(tuple(lacking), words)}"
+
+    def say(self, words: Catalogue) -> str:
+        """Say which evidence is asked for."""
+        return f"须附{self._join(self.codes, words)}" if self.codes else ""
+
+    def _join(self, codes: tuple[str, ...], words: Catalogue) -> str:
+        return ("或" if self.any_one else "、").join(words.evidence.get(code, code) for code in codes)

@@ -1,0 +1,174 @@
+"""Readable forms over what offices record: surveys, site checks, opinions, gradings, targets."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar, Self
+
+from chuangwen.core.catalogue import Catalogue, Kind, Quantity
+from chuangwen.core.rulebook.atoms import Scope
+from chuangwen.core.rulebook.conditions import Carries, Condition, Reaches
+from chuangwen.core.rulebook.forms import Form, wrong
+from chuangwen.core.rulebook.measures.amounts import Latest, Sum
+from chuangwen.core.rulebook.measures.base import Measure, Measured, Single
+from chuangwen.core.rulebook.measures.rates import Ratio
+from chuangwen.core.rulebook.measures.where import where_of
+from chuangwen.core.rulebook.takes import Entries, Take, Total
+
+LETTERS = {4: "A", 3: "B", 2: "C", 1: "D"}
+
+
+def needed(form: Form, kind: str, *quantities: str) -> tuple[Kind, list[Quantity]]:
+    """Return a kind that a form stands on, with its quantities, or refuse when the catalogue lacks them."""
+    found = form.desk.kind(kind, form.spot)
+    return found, [form.desk.quantity(found, code, form.spot) for code in quantities]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryCount(Single):
+    """How many entries: the divisor of a mean or of a share of entries."""
+
+    head: ClassVar[str] = ""
+
+    @classmethod
+    def read(cls, form: Form) -> Self:
+        """Refuse: this is a part of other forms, not a form."""
+        raise wrong(form.spot, "不能单独使用。")
+
+    def take(self, scope: Scope) -> Take:
+        """Count the entries."""
+        return Entries()
+
+    def title(self, words: Catalogue) -> str:
+        """Name the count."""
+        return f"{self.subject(words)}的条数"
+
+    def show(self, value: Fraction) -> str:
+        """Write the count."""
+        return f"{value}条"
+
+    def want(self, value: Fraction, up: bool) -> str:
+        """Say the bound."""
+        return f"应有{self.show(value)}"
+
+    def have(self, measured: Measured, scope: Scope) -> str:
+        """Say the count."""
+        return f"已有{self.show(measured.value or Fraction(0))}"
+
+    def more(self, measured: Measured, goal: Fraction, scope: Scope) -> str:
+        """Say how many more."""
+        return f"再增加{self.show(goal - (measured.value or 0))}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reached(EntryCount):
+    """How many entries reach their aim: none of those there are is 0, not missing."""
+
+    counts: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted(Sum):
+    """The sum of a score times the number of answers behind it."""
+
+    weight: Quantity | None = None
+
+    @property
+    def scale(self) -> int:
+        """Return the scale of the product."""
+        return int(10 ** (self.quantity.places + (self.weight.places if self.weight else 0)))
+
+    def take(self, scope: Scope) -> Take:
+        """Add the products up."""
+        return Total(self.quantity, self.weight)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey(Ratio):
+    """A survey's result: the share answering 满意, or the mean score weighted by the answers."""
+
+    head: ClassVar[str] = "survey"
+
+    @classmethod
+    def read(cls, form: Form) -> Self:
+        """Read `{survey: satisfied | mean, where: …}`."""
+        kind, (answers, satisfied, score) = needed(form, "survey", "answers", "satisfied", "score")
+        where = where_of(form, kind)
+        if form.choice("survey", ("satisfied", "mean")) == "satisfied":
+            top: Measure = Sum(kind, where, satisfied, answers)
+            return cls(top, Sum(kind, where, answers, satisfied), "满意率")
+        return cls(Weighted(kind, where, score, None, answers), Sum(kind, where, answers, score), "问卷平均分", unit="分")
+
+
+@dataclass(frozen=True, slots=True)
+class Sites(Ratio):
+    """The share of sampled sites that passed."""
+
+    head: ClassVar[str] = "sites"
+
+    @classmethod
+    def read(cls, form: Form) -> Self:
+        """Read `{sites: passed, where: …}`."""
+        form.choice("sites", ("passed",))
+        kind, (sites, passed) = needed(form, "site_check", "sites", "passed")
+        where = where_of(form, kind)
+        return cls(Sum(kind, where, passed, sites), Sum(kind, where, sites, passed), "点位达标率")
+
+
+@dataclass(frozen=True, slots=True)
+class Target(Ratio):
+    """The share of set targets that were met; each target counts one, whatever its unit."""
+
+    head: ClassVar[str] = "target"
+
+    @classmethod
+    def read(cls, form: Form) -> Self:
+        """Read `{target: met, where: …}`."""
+        form.choice("target", ("met",))
+        kind, (planned, actual) = needed(form, "target", "planned", "actual")
+        base: tuple[Condition, ...] = (*where_of(form, kind), Carries(planned), Carries(actual))
+        return cls(Reached(kind, (*base, Reaches(actual, planned))), EntryCount(kind, base), "目标完成率")
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion(Ratio):
+    """The mean score of the departments' written opinions."""
+
+    head: ClassVar[str] = "opinion"
+
+    @classmethod
+    def read(cls, form: Form) -> Self:
+        """Read `{opinion: mean, where: …}`; for the lowest use `lowest: opinion.score`."""
+        form.choice("opinion", ("mean",))
+        kind, (score,) = needed(form, "opinion", "score")
+        where = where_of(form, kind)
+        return cls(Sum(kind, where, score), EntryCount(kind, (*where, Carries(score))), "部门意见平均分", unit="分")
+
+
+@dataclass(frozen=True, slots=True)
+class Graded(Latest):
+    """The assessors' grade after arbitration: the latest grading counts. A, B, C, D are 4, 3, 2, 1."""
+
+    head: ClassVar[str] = "graded"
+
+    @classmethod
+    def read(cls, form: Form) -> Self:
+        """Read `{graded: latest, where: …}`."""
+        form.choice("graded", ("latest",))
+        kind, (grade,) = needed(form, "grading", "grade")
+        return cls(kind, where_of(form, kind), grade)
+
+    def show(self, value: Fraction) -> str:
+        """Write the letter."""
+        return LETTERS.get(int(value), str(value)) + "级"
+
+    def want(self, value: Fraction, up: bool) -> str:
+        """Say the grade asked for."""
+        return f"应评为{self.show(value)}"
+
+    def have(self, measured: Measured, scope: Scope) -> str:
+        """Say the grade given."""
+        return "还没有评级" if measured.value is None else f"评为{self.show(measured.value)}"
+
+    def more(self, measured: Measured, goal: Fraction, scope: Scope) -> str:
+        """Say the grade to reach."""
+        return f"下次评级达到{self.show(goal)}"

@@ -1,0 +1,266 @@
+"""Reading a whole book from its tree: heads, categories, bonus, negative list, amendments."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from chuangwen.core.catalogue import Kind
+from chuangwen.core.rulebook.criterion_reader import criterion_of, negative_of, window_of_form
+from chuangwen.core.rulebook.forms import Desk, Form, attempt, wrong
+from chuangwen.core.rulebook.model import (
+    METHODS,
+    Amendment,
+    Applies,
+    Bonus,
+    Category,
+    Criterion,
+    NegativeItem,
+    PassLines,
+)
+from chuangwen.core.rulebook.spans import Listed, Period, Span
+from chuangwen.core.rulebook.words import ATTRIBUTES
+from chuangwen.core.rulebook.yaml_tree import Branch, Leaf, Spot
+
+
+@dataclass(slots=True)
+class Parts:
+    """What has been read so far; becomes a Book when nothing is wrong."""
+
+    head: dict[str, object] = field(default_factory=dict)
+    categories: list[Category] = field(default_factory=list)
+    bonus: Bonus = field(default_factory=Bonus)
+    negative: list[NegativeItem] = field(default_factory=list)
+    amendments: list[Amendment] = field(default_factory=list)
+    forms: dict[str, Form] = field(default_factory=dict)
+    spots: dict[str, Spot] = field(default_factory=dict)
+
+    def kinds(self) -> tuple[Kind, ...]:
+        """Return every kind of entry that the book reads."""
+        measures = [c.measure for category in self.categories for c in category.criteria]
+        measures += [c.measure for c in self.bonus.items] + [a.criterion.measure for a in self.amendments]
+        measures += [item.measure for item in self.negative]
+        return tuple({kind.code: kind for measure in measures for kind in measure.kinds()}.values())
+
+
+def read_parts(root: Form) -> Parts:
+    """Read everything, noting every problem at the desk."""
+    desk, parts = root.desk, Parts()
+    attempt(desk, lambda: _spans(root))
+    attempt(desk, lambda: _head(root, parts))
+    root.each("categories", lambda form: _category(form, parts))
+    attempt(desk, lambda: _bonus(root, parts))
+    root.each("negative", lambda form: _negative(form, parts))
+    root.each("amend", lambda form: _amend(form, parts))
+    root.rows("examples")
+    root.done()
+    return parts
+
+
+def _head(root: Form, parts: Parts) -> None:
+    desk, head = root.desk, parts.head
+    reads = {
+        "code": lambda: root.text("book"),
+        "edition": lambda: root.text("edition"),
+        "title": lambda: root.text("title"),
+        "intro": lambda: root.text("intro", ""),
+        "authority": lambda: _authority(root.form("authority")),
+        "in_force": lambda: _in_force(root.form("in_force")),
+        "unit_kinds": lambda: _applies_to(root),
+        "window": lambda: window_of_form(root.form("window")),
+        "peers": lambda: _peers(root),
+        "base": lambda: root.milli("base"),
+        "methods": lambda: _methods(root),
+        "passing": lambda: _passing(root),
+        "rounding": lambda: _rounding(root),
+    }
+    for name, read in reads.items():
+        attempt(desk, lambda name=name, read=read: head.update({name: read()}))  # type: ignore[misc]  # mypy cannot type a default in a lambda
+
+
+def _spans(root: Form) -> None:
+    """Read `festivals: {title: 传统节日, spans: [{name, from, until}]}` and any other listed spans."""
+    if not root.has("calendars"):
+        return
+    calendars = root.form("calendars")
+    for word in list(calendars.tree.items):
+        inner = calendars.form(word)
+        periods = sorted((_period(part) for part in inner.forms("spans")), key=lambda p: p.span.start)
+        for one, two in zip(periods, periods[1:], strict=False):
+            if two.span.start < one.span.until:
+                raise wrong(inner.spot, f"“{one.name}”与“{two.name}”的日期重叠。", "请错开，until 当天不算在内。")
+        root.desk.rhythms[word] = Listed(inner.text("title"), tuple(periods))
+        inner.done()
+
+
+def _period(form: Form) -> Period:
+    period = Period(form.text("name"), Span(form.day("from"), form.day("until")))
+    form.done()
+    if period.span.until <= period.span.start:
+        raise wrong(form.spot, f"“{period.name}”的 until 应当晚于 from。", "until 当天不算在内。")
+    return period
+
+
+def _authority(form: Form) -> tuple[str, str, str]:
+    found = form.text("body"), form.text("document"), form.text("basis")
+    form.done()
+    return found
+
+
+def _in_force(form: Form) -> tuple[date, date | None]:
+    start, until = form.day("from"), form.day("until") if form.has("until") else None
+    form.done()
+    if until and until <= start:
+        raise wrong(form.spot, "in_force 的 until 应当晚于 from。", "until 当天不算在内。")
+    return start, until
+
+
+def _applies_to(root: Form) -> tuple[str, ...]:
+    inner = root.form("applies_to")
+    kinds = tuple(str(leaf.text) for leaf in inner.leaves("unit_kinds"))
+    inner.done()
+    return kinds
+
+
+def _peers(root: Form) -> Mapping[str, tuple[str, ...]] | None:
+    """Read `[unit_kind]` (each kind by itself), `all`, or named groups of kinds."""
+    if not root.has("peers"):
+        return {}
+    part = root.part("peers")
+    if isinstance(part, Branch):
+        inner = root.form("peers")
+        return {name: tuple(str(leaf.text) for leaf in inner.leaves(name)) for name in part.items}
+    return None if root.choices("peers", ("unit_kind", "all")) == ("all",) else {}
+
+
+def _methods(root: Form) -> Mapping[str, int]:
+    if not root.has("methods"):
+        return {}
+    inner = root.form("methods")
+    found = {method: inner.milli(method) for method in METHODS if inner.has(method)}
+    inner.done()
+    return found
+
+
+def _passing(root: Form) -> PassLines:
+    if not root.has("pass"):
+        return PassLines()
+    inner = root.form("pass")
+    lines = {key: inner.milli(key) if inner.has(key) else None for key in ("self", "measured")}
+    needed = tuple(_prerequisite(form) for form in inner.forms("prerequisites"))
+    inner.done()
+    return PassLines(self_score=lines["self"], measured=lines["measured"], prerequisites=needed)
+
+
+def _prerequisite(form: Form) -> tuple[str, Applies]:
+    """Read `{text: 未成年人…, attribute: minors_score, at_least: 85}`."""
+    text, attribute = form.text("text"), form.choice("attribute", ATTRIBUTES)
+    bound = Applies(attribute=attribute, at_least=form.number("at_least"))
+    form.done()
+    return text, bound
+
+
+def _rounding(root: Form) -> tuple[int, bool]:
+    if not root.has("rounding"):
+        return 2, False
+    inner = root.form("rounding")
+    places, mode = inner.whole("places"), inner.choice("mode", ("half_up", "down"))
+    inner.choice("at", ("total",))
+    inner.done()
+    if not 0 <= places <= 3:
+        raise wrong(inner.at("places"), "总分保留的小数位应当在0到3之间。")
+    return places, mode == "down"
+
+
+def _category(form: Form, parts: Parts) -> None:
+    code, title = form.text("category"), form.text("title")
+    criteria: list[Criterion] = []
+
+    def read(part: Form) -> None:
+        criterion = criterion_of(part)
+        _remember(parts, criterion.code, part)
+        criteria.append(criterion)
+
+    form.each("criteria", read)
+    _remember(parts, code, form)
+    total = sum(c.points for c in criteria)
+    weight = form.number("weight", Fraction(1))
+    if weight <= 0:
+        raise wrong(form.at("weight"), "“weight”要大于0。")
+    parts.categories.append(
+        Category(code=code, title=title, criteria=tuple(criteria), cap=form.milli("cap", total), weight=weight)
+    )
+    form.done()
+
+
+def _bonus(root: Form, parts: Parts) -> None:
+    """Read the bonus; its two flags are the defaults of its items."""
+    if not root.has("bonus"):
+        return
+    inner, items = root.form("bonus"), []
+    flags = {
+        "once": str(inner.flag("highest_level_only", True)).lower(),
+        "same_matter_once": str(inner.flag("same_matter_once", True)).lower(),
+    }
+
+    def read(part: Form) -> None:
+        criterion = criterion_of(_with_flags(part, flags))
+        _remember(parts, criterion.code, part)
+        items.append(criterion)
+
+    inner.each("items", read)
+    parts.bonus = Bonus(cap=inner.milli("cap"), items=tuple(items))
+    inner.done()
+
+
+def _with_flags(form: Form, flags: Mapping[str, str]) -> Form:
+    """Lend a bonus item the defaults: when nothing is recorded it is 0, its points are as earned."""
+    items = dict(form.tree.items)
+    measure = items.get("measure")
+    if isinstance(measure, Branch) and "levels" in measure.items:
+        lent = {key: Leaf(flag, measure.spot) for key, flag in flags.items() if key not in measure.items}
+        keys = {**measure.keys, **dict.fromkeys(lent, measure.spot)}
+        items["measure"] = Branch({**measure.items, **lent}, keys, measure.spot)
+        items.setdefault("score", Branch({"as_is": Leaf("1", form.spot)}, {"as_is": form.spot}, form.spot))
+    items.setdefault("when_missing", Leaf("zero", form.spot))
+    return Form(Branch(items, {key: form.tree.keys.get(key, form.spot) for key in items}, form.spot), form.desk)
+
+
+def _negative(form: Form, parts: Parts) -> None:
+    item = negative_of(form)
+    _remember(parts, item.code, form)
+    parts.negative.append(item)
+
+
+def _remember(parts: Parts, code: str, form: Form) -> None:
+    """Note where a code stands; a code may stand only once in a book."""
+    if code in parts.spots:
+        first = parts.spots[code]
+        raise wrong(form.spot, f"代码“{code}”重复了（{first}已有）。", "请换一个代码。")
+    parts.spots[code], parts.forms[code] = form.spot, form
+
+
+AMENDABLE = ("text", "clause", "measure", "score", "proof", "when_missing", "applies_when", "otherwise", "note", "window")
+
+
+def _amend(form: Form, parts: Parts) -> None:
+    """Read a dated change: the criterion as it stood, with the keys given here in place of its own."""
+    code, start, reference = form.text("criterion"), form.day("from"), form.text("reference")
+    changed = [key for key in AMENDABLE if form.has(key)]
+    form.done()
+    if code not in parts.forms or "criteria" in parts.forms[code].tree.items:
+        raise wrong(form.at("criterion"), f"没有代码为“{code}”的标准，无法修订。", "请核对 criterion 的代码。")
+    if not changed:
+        raise wrong(form.spot, "这条修订没有改变任何内容。", f"可以修订的有：{'、'.join(AMENDABLE)}。")
+    last = max((a.from_date for a in parts.amendments if a.code == code), default=date.min)
+    if start <= last:
+        raise wrong(form.at("from"), "同一标准的修订应当按日期先后排列，日期不重复。")
+    before = parts.forms[code].tree
+    tree = Branch({**before.items, **{k: form.tree.items[k] for k in changed}}, {**before.keys, **form.tree.keys}, form.spot)
+    tree = Branch(tree.items, {key: tree.keys[key] for key in tree.items}, form.spot)
+    criterion = criterion_of(Form(tree, form.desk))
+    parts.forms[code] = Form(tree, form.desk)
+    parts.amendments.append(
+        Amendment(code=code, from_date=start, reference=reference, criterion=criterion, changed=tuple(changed))
+    )
+

@@ -1,0 +1,99 @@
+"""Words and numbers as the field writes them: verbs by kind, points, percentages, lists of dates."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+# How one speaks of doing one more of a kind: 应开4场, 再办1场. Kinds not listed take 有.
+VERBS = {
+    "meeting": "开",
+    "body": "成立",
+    "document": "印发",
+    "pledge": "签订",
+    "inspection": "检查",
+    "problem_resolved": "整改",
+    "study": "学习",
+    "lecture": "办",
+    "activity": "办",
+    "project": "实施",
+    "publicity": "刊发",
+    "volunteer_team": "组建",
+    "volunteer_activity": "开展",
+    "pairing": "结对",
+    "donation": "捐赠",
+    "funding": "投入",
+    "budget_facility": "建成",
+    "cleaning": "清理",
+    "greening": "绿化",
+    "honour": "获得",
+    "title_unit": "获得",
+    "title_household": "评选",
+    "title_person": "推出",
+}
+
+ATTRIBUTES = {
+    "staff": "职工人数",
+    "party_members": "党员人数",
+    "households": "户数",
+    "residents": "常住人口",
+    "students": "学生人数",
+    "minors_score": "未成年人思想道德建设测评得分",
+}
+
+LONG = 6  # how many dates a sentence lists before it says 等
+
+
+def verb_of(kind: str) -> str:
+    """Return the verb that goes with a kind."""
+    return VERBS.get(kind, "有")
+
+
+def number(value: Decimal | Fraction | int, places: int = 2) -> str:
+    """Write a number without needless zeros, rounded half up to `places` for reading only.
+
+    >>> number(Fraction(7, 2)), number(1200), number(Fraction(1, 3))
+    ('3.5', '1200', '0.33')
+    """
+    scaled = _half_up(Fraction(value) * 10**places)
+    sign, scaled = ("-" if scaled < 0 else ""), abs(scaled)
+    whole, rest = divmod(scaled, 10**places)
+    tail = f"{rest:0{places}d}".rstrip("0") if places else ""
+    return f"{sign}{whole}.{tail}" if tail else f"{sign}{whole}"
+
+
+def percent(value: Fraction) -> str:
+    """Write a ratio as a percentage.
+
+    >>> percent(Fraction(17, 20))
+    '85%'
+    """
+    return f"{number(value * 100)}%"
+
+
+def points(milli: int) -> str:
+    """Write milli-points as points.
+
+    >>> points(3500), points(-500)
+    ('3.5分', '-0.5分')
+    """
+    return f"{number(Fraction(milli, 1000), 3)}分"
+
+
+def days(found: Iterable[date]) -> str:
+    """List days as 3月1日、6月2日, cut after the first few.
+
+    >>> days([date(2026, 3, 1), date(2026, 6, 2)])
+    '3月1日、6月2日'
+    """
+    return listed([f"{day.month}月{day.day}日" for day in sorted(set(found))])
+
+
+def listed(names: list[str]) -> str:
+    """Join names with 、 and end with 等 when there are many."""
+    return "、".join(names) if len(names) <= LONG else "、".join(names[:LONG]) + "等"
+
+
+def _half_up(value: Fraction) -> int:
+    size = (2 * abs(value.numerator) + value.denominator) // (2 * value.denominator)
+    return -size if value < 0 else size
