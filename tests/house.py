@@ -116,17 +116,16 @@ def inline_code(root: Path = ROOT) -> list[str]:
     return found
 
 
-def compared_codes(codes: set[str], root: Path = ROOT) -> list[str]:
-    """Find templates that decide by a stored code instead of asking the object."""
-    comparison = re.compile(r"""{%[^%]*(?:==|!=|\bin\b)\s*["']([\w-]+)["'][^%]*%}""")
-    reverse = re.compile(r"""{%[^%]*["']([\w-]+)["']\s*(?:==|!=|\bin\b)[^%]*%}""")
-    found = []
-    for path in templates(root):
-        text = path.read_text(encoding="utf-8")
-        for pattern in (comparison, reverse):
-            hits = [hit for hit in pattern.finditer(text) if hit.group(1) in codes]
-            found += [_placed(path, text, hit.start(), f"comparison with “{hit.group(1)}”", root) for hit in hits]
-    return found
+def compared_codes(columns: set[str], codes: set[str], root: Path = ROOT) -> list[str]:
+    """Find templates that compare a column with a stored code instead of asking the object."""
+    column, code = rf"\.({'|'.join(sorted(columns))})\b", rf"""["']({"|".join(sorted(codes))})["']"""
+    comparison = re.compile(rf"{{%[^%]*(?:{column}\s*(?:==|!=|in)\s*{code}|{code}\s*(?:==|!=)[^%]*{column})")
+    return [
+        _placed(path, text, hit.start(), hit.group().split("{%")[-1].strip(), root)
+        for path in templates(root)
+        for text in [path.read_text(encoding="utf-8")]
+        for hit in comparison.finditer(text)
+    ]
 
 
 def _placed(path: Path, text: str, at: int, what: str, root: Path) -> str:

@@ -11,7 +11,6 @@ os.environ["CHUANGWEN_HOME"] = _HOME
 os.environ["CHUANGWEN_SECRET_KEY"] = "only-for-tests-" + "x" * 40
 
 from chuangwen.settings import *  # noqa: E402, F403  the home must be set first
-from chuangwen.settings import MIDDLEWARE  # noqa: E402, F401
 
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
