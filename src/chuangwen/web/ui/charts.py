@@ -13,6 +13,8 @@ Shape = Literal["bar", "line", "rows", "stacked"]
 COLOURS = ("#33557a", "#c49a5b", "#86a8c9", "#6b5344", "#b9c4cf", "#4d7d86")
 INK = "#4a5560"
 LINE = "#d9d6d0"
+RIGHT = {"rows": 56, "line": 72, "bar": 16, "stacked": 16}
+MOST_LABELS = 24
 HEIGHTS = ((6, "cw-chart-s"), (12, "cw-chart-m"), (24, "cw-chart-l"))
 
 
@@ -67,8 +69,8 @@ class Chart:
     @property
     def legend(self) -> list[tuple[str, int]]:
         """Names and colour numbers of the series, when there are several."""
-        several = len(self.series) > 1
-        return [(each.name, at) for at, each in enumerate(self.series)] if several else []
+        needs_one = len(self.series) > 1 and self.shape != "line"
+        return [(each.name, at) for at, each in enumerate(self.series)] if needs_one else []
 
     @property
     def lines(self) -> list[tuple[str, list[float | int | None]]]:
@@ -84,7 +86,7 @@ class Chart:
             "animation": False,
             "aria": {"enabled": True, "decal": {"show": len(self.series) > 1}, "label": {"enabled": False}},
             "textStyle": {"color": INK, "fontSize": 13},
-            "grid": {"left": 8, "right": 56 if self.is_tall else 16, "top": 32, "bottom": 8, "containLabel": True},
+            "grid": {"left": 8, "right": RIGHT[self.shape], "top": 24, "bottom": 8, "containLabel": True},
             "xAxis": figures if self.is_tall else names,
             "yAxis": names if self.is_tall else figures,
             "series": [self._drawn(each, at) for at, each in enumerate(self.series)],
@@ -103,9 +105,7 @@ class Chart:
     def _figure_axis(self) -> dict[str, Any]:
         return {
             "type": "value",
-            "name": "" if self.is_tall else self.unit,
-            "nameTextStyle": {"color": INK, "align": "left"},
-            "splitLine": {"lineStyle": {"color": LINE}},
+            "splitLine": {"show": not self.is_tall, "lineStyle": {"color": LINE}},
             "axisLabel": {"color": INK, "show": not self.is_tall},
         }
 
@@ -113,7 +113,7 @@ class Chart:
         is_line = self.shape == "line"
         position = "right" if self.is_tall else "top"
         label: dict[str, Any] = {"show": True, "position": position, "color": INK, "fontSize": 12}
-        if self.shape == "stacked":
+        if self.shape == "stacked" or len(self.categories) * len(self.series) > MOST_LABELS:
             label = {"show": False}
         drawn: dict[str, Any] = {
             "name": series.name,
@@ -123,6 +123,7 @@ class Chart:
         }
         if is_line:
             drawn |= {"symbol": ("circle", "rect", "triangle", "diamond")[at % 4], "symbolSize": 7}
+            drawn["endLabel"] = {"show": True, "formatter": "{a}", "color": COLOURS[at % len(COLOURS)], "distance": 10}
         else:
             drawn |= {"barMaxWidth": 22, "stack": "one" if self.shape == "stacked" else None}
         return drawn

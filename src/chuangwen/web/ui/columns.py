@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from chuangwen.web.ui import figures
 from chuangwen.web.ui.filters import attribute
-from chuangwen.web.ui.signs import MarkBar
+from chuangwen.web.ui.signs import Light, MarkBar
 
 Kind = Literal["text", "number", "marks", "date", "time"]
 Exported = str | int | float | Decimal | date | datetime | None
@@ -78,10 +78,11 @@ class Column:
     def exported(self, row: Any) -> Exported:
         """Return the cell as a spreadsheet holds it: numbers as numbers, days as days."""
         value = self.value_of(row)
+        kind = self.kind
         if isinstance(value, MarkBar):
             value, kind = value.got, "marks"
-        else:
-            kind = self.kind
+        elif isinstance(value, Light):
+            value = value.word
         if value is None or value == "":
             return None
         if kind == "marks":

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 
 SHAPES: tuple[tuple[type[forms.Widget], str, str], ...] = (
-    (forms.CheckboxSelectMultiple, "choices", "form-check-input"),
-    (forms.RadioSelect, "choices", "form-check-input"),
+    (forms.CheckboxSelectMultiple, "choices", ""),
+    (forms.RadioSelect, "choices", ""),
     (forms.CheckboxInput, "check", "form-check-input"),
     (forms.FileInput, "file", "cw-drop-input"),
     (forms.Textarea, "plain", "form-control"),
@@ -51,7 +51,8 @@ def _attrs(bound: forms.BoundField, css: str) -> dict[str, str]:
     """Return attributes: our classes beside the form's own, and errors that a reader hears."""
     own = bound.field.widget.attrs.get("class", "")
     wrong = "is-invalid" if bound.errors else ""
-    attrs = {"class": " ".join(filter(None, (css, own, wrong)))}
+    classes = " ".join(filter(None, (css, own, wrong))) if css else own
+    attrs = {"class": classes} if classes else {}
     described = [f"{bound.auto_id}_helptext"] if bound.help_text else []
     if bound.errors:
         attrs["aria-invalid"] = "true"

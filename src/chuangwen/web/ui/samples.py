@@ -8,6 +8,8 @@ from django import forms
 from django.urls import reverse
 
 from chuangwen.web.ui.charts import Chart, Series
+from chuangwen.web.ui.figures import day_of
+from chuangwen.web.ui.forms import PoliteForm
 from chuangwen.web.ui.moments import Moment
 from chuangwen.web.ui.navigation import Frame, NavItem, Place
 from chuangwen.web.ui.previews import Preview, PreviewCell, PreviewRow
@@ -104,7 +106,7 @@ class SampleTable(Table):
     default_sort = "-mark"
 
 
-class SampleForm(forms.Form):
+class SampleForm(PoliteForm):
     """An entry of the ledger, as a form would ask for it."""
 
     title = forms.CharField(label="标题", max_length=60, help_text="写清做了什么，例如：开展春季环境清洁行动。")
@@ -232,7 +234,7 @@ def everything(now: datetime) -> dict[str, Any]:
             NavItem(label=label, url="#", icon="", current=at == 0, count=n)
             for at, (label, n) in enumerate([("全部", 132), ("待审核", 8), ("已退回", 0)])
         ],
-        "soon": (now + timedelta(days=3)).date(),
+        "soon": day_of(now) + timedelta(days=3),
         "whys": ["申报材料里没有上一年度的复查结果。", "负面清单第3项尚未销号。"],
     }
 

@@ -58,12 +58,12 @@ class MarkBar:
             parts.append(f"达标线{marks(self.pass_line, self.places)}分")
         return "，".join(parts)
 
-    def __str__(self) -> str:
-        """Write the bar as text, as an export does."""
-        return marks(self.got, self.places)
+    def __str__(self) -> SafeString:
+        """Draw the bar, so that a template may simply print it."""
+        return self.__html__()
 
     def __html__(self) -> SafeString:
-        """Draw the bar, so that a template may simply print it."""
+        """Draw the bar as HTML."""
         return format_html(
             '<span class="cw-bar{}"><svg class="cw-bar-line" role="img" aria-label="{}" height="{}">'
             '<title>{}</title>{}</svg><span class="cw-bar-text" aria-hidden="true"><b>{}</b>{}</span></span>',
@@ -87,7 +87,8 @@ class MarkBar:
         if self.pass_line is None:
             return rects
         at = self._percent(self.pass_line)
-        return rects + format_html('<line class="cw-bar-pass" x1="{}" x2="{}" y1="0" y2="100%"/>', at, at)
+        tick = '<line class="cw-bar-pass-halo" x1="{0}" x2="{0}" y1="-3" y2="{1}"/><line class="cw-bar-pass" x1="{0}" x2="{0}" y1="-3" y2="{1}"/>'
+        return rects + format_html(tick, at, HEIGHTS.get(self.size, HEIGHTS[""]) + 3)
 
     def _percent(self, milli: int) -> str:
         return f"{min(Decimal(milli) / self.whole, Decimal(1)) * 100:.2f}%"
@@ -105,12 +106,12 @@ class Light:
         if self.colour not in SHAPES:
             raise ValueError(f"A light is one of {', '.join(SHAPES)}, not {self.colour!r}.")
 
-    def __str__(self) -> str:
-        """Write the word, as an export does."""
-        return self.word
+    def __str__(self) -> SafeString:
+        """Draw the light, so that a template may simply print it."""
+        return self.__html__()
 
     def __html__(self) -> SafeString:
-        """Draw the light, so that a template may simply print it."""
+        """Draw the light as HTML."""
         shape = SafeString(SHAPES[self.colour])
         drawn = format_html('<svg class="cw-light-shape" viewBox="0 0 14 14" aria-hidden="true">{}</svg>', shape)
         if not self.rule:

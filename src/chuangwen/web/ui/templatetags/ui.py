@@ -107,7 +107,7 @@ def qs(context: dict[str, Any], **changes: Any) -> str:
 def why_link(context: dict[str, Any], url: str, text: Any, label: str = "") -> SafeString:
     """Link a mark to its why panel: beside the page with scripts, a page of its own without."""
     return format_html(
-        '<a class="cw-why-link" href="{}" hx-get="{}" hx-target="#why" hx-select="#why-panel" hx-swap="innerHTML"{}>{}</a>',
+        '<a class="cw-why-link" href="{}" hx-get="{}" hx-target="#why" hx-select="#why-panel" hx-swap="innerHTML" hx-push-url="false"{}>{}</a>',
         url,
         url,
         format_html(' aria-label="{}"', label) if label else "",
