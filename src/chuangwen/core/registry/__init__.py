@@ -1,0 +1,1 @@
+"""The register of units: codes, pinyin initials, particulars, and sheets of units to be imported."""
