@@ -96,8 +96,8 @@ def _mark(score: Score, fact: Row, hit: Row) -> None:
         "unit": fact["unit"] == hit["unit"],
         "kind": hit["kind"] in _allowed(fact, "kind"),
         "status": hit["status"] in _allowed(fact, "status"),
-        "period": fact.get("period") == hit.get("period"),
-        "approx": bool(fact.get("approx")) == bool(hit.get("approx")),
+        "period": fact.get("period", hit.get("period")) == hit.get("period"),
+        "approx": bool(fact.get("approx", hit.get("approx"))) == bool(hit.get("approx")),
     }
     score.hit += 1
     score.full += flags["value"] and flags["kind"] and flags["status"]

@@ -2,18 +2,14 @@
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from chuangwen.core.reading.kinds import Choice
-
-if TYPE_CHECKING:
-    from chuangwen.core.reading.pipeline import Found
+from chuangwen.core.reading.kinds import Choice, Found
 
 _RESPECTIVELY = re.compile(r"分别[^，。；、]{0,10}$")
 _LINK = re.compile(r"^[^。！？\n\d]{0,24}$")
 
 
-def inherit(found: "list[Found]", plain: str) -> "list[Found]":
+def inherit(found: list[Found], plain: str) -> list[Found]:
     """Give each figure of a list, where nothing else speaks, the kind that its place in the list implies."""
     result: list[Found] = []
     for i, item in enumerate(found):
@@ -22,7 +18,7 @@ def inherit(found: "list[Found]", plain: str) -> "list[Found]":
     return result
 
 
-def _dealt(found: "list[Found]", done: "list[Found]", i: int, plain: str) -> Choice | None:
+def _dealt(found: list[Found], done: list[Found], i: int, plain: str) -> Choice | None:
     """分别增加了 A、B、C: the k-th figure speaks of the k-th figure before the word."""
     first = i
     while first > 0 and plain[found[first - 1].unit.end : found[first].number.start] in {"、", "和", "及", "，"}:
@@ -40,7 +36,7 @@ def _dealt(found: "list[Found]", done: "list[Found]", i: int, plain: str) -> Cho
     return Choice(model.choice.kind, f"“分别”：对应前文的“{model.number.text}{model.unit.text}”。", min(model.choice.weight, 0.8))
 
 
-def _continued(done: "list[Found]", item: "Found", plain: str) -> Choice | None:
+def _continued(done: list[Found], item: "Found", plain: str) -> Choice | None:
     """其中竹类13万亩，杨树4万亩: a figure of the same unit without a word of its own goes on with the list."""
     if not done or not item.choice.is_guess:
         return None

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from functools import cache
 
+from chuangwen.core.reading.hedges import is_negated
 from chuangwen.core.reading.numbers import Number
 from chuangwen.core.reading.units import Unit
 from chuangwen.core.reading.words import tree_of
@@ -22,7 +23,9 @@ _LASTED = re.compile(r"(?:历时|耗时|用时|为期|缩短|压缩|提前|累�
 _LINE_NUMBER = re.compile(r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:[、.．，：]|是(?!否)|要(?!求)|[)）])|[一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九]来[，]?")
 _LIST_WORD = re.compile(r"[一二三四五六七八九十]{1,2}(?:是|要|抓|靠|看|查|听|问|建|强化|则|来)(?!否|求)")
 _AFTER_BREAK = re.compile(r"(?:^|[\n。；：，、！？\s:）”])[（(]?$")
-_ORDINAL_BEFORE = re.compile(r"(?:第|初|头|农历|星期|礼拜|腊月|正月|周|每周|排名|位列全?[省市县区国]?|位居|列|名列|No\.?|NO\.?)$")
+_ORDINAL_BEFORE = re.compile(r"(?:第|排名|位列全?[省市县区国]?|位居|名列|No\.?|NO\.?)$")
+_HAN_ORDINAL_BEFORE = re.compile(r"(?:初|(?<![龙码街源石木探])头|农历|星期|礼拜|腊月|正月|周|每周)$")
+_ENDS_ITEM = re.compile(r"[，。；、！？）\n]|$")
 _ORDINAL_AFTER = re.compile(
     r"(?:大(?:报告|精神|以来|召开|胜利|代表|会议|文件|期间|上|作出|提出|，|。|、|和)|届[一二三四五六七八九十]*(?:次?全会|中全会)|中全会|[中、]+[一二三四五六七八九、]*中全会"
     r"|等奖|等次|等功|星级|级(?:以上|文物|医院|达标|财政|网格|平台|响应|预算|干部|职称|甲等)?(?![\d])|类(?:区|地区|产品|学校)|期(?:工程|项目|建设|改造)|代(?!表)|审|本(?:线|院校)|环|号(?:楼|文|线|院|公告|令)|楼|栋\d|单元|室)"
@@ -30,7 +33,7 @@ _ORDINAL_AFTER = re.compile(
 _PHONE = re.compile(r"(?:热线|专线|电话|平台|服务台|举报|报警|[-—]\d{4,}|投诉热线|政务(?:服务)?便民|指挥中心|接诉|法律援助)")
 _NUMBERING_BEFORE = re.compile(r"(?:[A-Za-z+×xX*/·.＋]|电话|热线|QQ|微信号?|号码|编号|邮编|代码|邮箱|G|S|国道|省道|乡道|IP)[：:]?$")
 _NUMBERING_AFTER = re.compile(r"(?:[A-Za-z+×*＋]|[×xX]|·\d|\.\d+\.|国道|省道|号(?:楼|文件|令|公告|线|院|门)|路(?:公交|车)|街坊|栋|幢\d|中学|小学|师\b|团(?!队|员|体|支|组|干|课))")
-_ROUND_CLOCK = re.compile(r"(?:小时|分钟|天)[^，。；]{0,2}(?:值班|值守|服务|在线|不间断|轮|开放|自助|营业|待命|巡|接|之内|之外|以外|内|便民|生活圈|健身圈|服务圈|圈|响应|供|畅通|备勤|应急|回|受理|制|办结)")
+_ROUND_CLOCK = re.compile(r"(?:小时|分钟|天)[^，。；]{0,2}(?:值班|值守|服务|在线|不间断|轮|开放|自助|营业|待命|巡|接|之内|之外|以外|内|便民|生活圈|健身圈|服务圈|圈|响应|供|畅通|备勤|应急|回|受理|制|办结|保洁|巡护|看护)")
 _SCALE_ALONE = re.compile(r"^[百千万亿]$")
 _HEDGE_BEFORE = re.compile(r"(?:近|约|上|逾|超|超过|突破|达|达到|过|将近|接近|不下|成|数|几|好几|若干|多达|高达)$")
 _VAGUE_BEFORE = re.compile(r"(?:数|几|好几|成|若干|上)$")
@@ -73,6 +76,8 @@ def reason_against(number: Number, unit: Unit | None, text: Surroundings) -> str
     if quoted := text.quotation(number.start):
         if quoted[0] != "“" or len(quoted) < _FACT_IN_QUOTE or number.is_han:
             return "书名号或引号内的名称，不是数量。"
+    if unit is not None and is_negated(text.plain, number):
+        return None
     if number.form != "share" and text.idiom(number):
         return "固定词语里的数字，不是数量。"
     return _date(number, unit, before, after) or _position(number, before, after) or _name(number, unit, before, after) or _without_count(number, unit, before, after)
@@ -85,7 +90,7 @@ def _date(number: Number, unit: Unit | None, before: str, after: str) -> str | N
         return "年份，是时间不是数量。"
     if re.search(r"(?:19|20)\d{2}[-—–~至到/.]$", before) or (re.search(r"\d[.]\d{1,2}$", number.text) and re.match(r"\.\d", after)):
         return "日期，是时间不是数量。"
-    if _CLOCK.match(after) or re.search(r"\d[:：]$", before):
+    if _CLOCK.match(after) or re.search(r"\d[:：点时]$", before):
         return "时刻，不是数量。"
     if _DATE_AFTER.match(after) and (unit is None or unit.text in {"日"}) and number.value <= 31:
         return "日期，是时间不是数量。"
@@ -118,7 +123,7 @@ def _position(number: Number, before: str, after: str) -> str | None:
         return "段落或条目的编号。"
     if _LIST_WORD.match(tail) and start_of_line:
         return "段落或条目的编号。"
-    if _ORDINAL_BEFORE.search(before) or (number.is_han and _ORDINAL_AFTER.match(after)) or re.match(r"届|级(?:以上|达标|医院|文物)|等奖|星级|级(?![\d])", after):
+    if _ORDINAL_BEFORE.search(before) or (number.is_han and (_HAN_ORDINAL_BEFORE.search(before) or _ORDINAL_AFTER.match(after))) or re.match(r"届|级(?:以上|达标|医院|文物)|等奖|星级|级(?![\d])", after):
         return "次第或等级，不是数量。"
     if re.match(r"[一二三四五六七八九十]+(?:五|大)$|十[一二三四五]?五$", number.text) and re.match(r"(?:规划|时期|期间|末|”|开局|收官|以来)", after):
         return "五年规划的名称。"
@@ -135,7 +140,7 @@ def _name(number: Number, unit: Unit | None, before: str, after: str) -> str | N
 
 def _without_count(number: Number, unit: Unit | None, before: str, after: str) -> str | None:
     if number.form == "share":
-        return None if number.value != 1 else "固定说法，不是数量。"
+        return None if number.value != 1 or re.search(r"(?:率|度|达|达到|为)$", before) else "固定说法，不是数量。"
     if (_VAGUE_BEFORE.search(before) and _SCALE_ALONE.match(number.text) and not before.endswith("上")) or number.text in {"数", "几"}:
         return "约数，没有具体数值。"
     if unit is None:
@@ -153,6 +158,6 @@ def _structure(after: str, unit: Unit, number: Number) -> str | None:
 
 
 def _slogan(number: Number, unit: Unit, before: str, after: str) -> str | None:
-    if _idioms()[1].match(number.text + after):
+    if not _ENDS_ITEM.match(after, unit.end - number.end) and _idioms()[1].match(number.text + after):
         return "口号或工作提法，不是数量。"
     return _structure(after, unit, number)

@@ -7,8 +7,7 @@ from chuangwen.core.reading.units import Unit
 
 _HEDGE = re.compile(r"(?:将近|接近|大约|大概|近|约|逾|超过|超|突破|不少于|不低于|至少|不下|最少|多达|上|不超过|最多|平均|可达|过)$")
 _NOT_HEDGE = re.compile(r"(?:最近|附近|通过|经过|超额|以上|年上|会上)$")
-_COMPARED = re.compile(r"^[了]?(?:去年|上年|前年|往年|同期|原定|计划|目标|上一年)")
-_NEGATION = re.compile(r"(?:没有|未|无|从未|不曾|杜绝)(?:再)?(?:发生|出现|发现|收到|查出|接到|产生)?(?:过)?[^，。；、\d]{0,4}$|(?:零)$")
+_NEGATION = re.compile(r"(?:没有|从未|未|不曾|无)(?:再)?(?:发生|出现|发现|收到|查出|接到|产生|造成|有)(?:过)?[^，。；、\d]{0,4}$|(?:没有|从未有|未有|无)$")
 
 
 def is_hedged(plain: str, number: Number, unit: Unit) -> bool:
@@ -18,6 +17,6 @@ def is_hedged(plain: str, number: Number, unit: Unit) -> bool:
     return number.approx or unit.approx or hedged
 
 
-def is_negated(plain: str, start: int) -> bool:
+def is_negated(plain: str, number: Number) -> bool:
     """Say whether the number stands in a denial: 没有发生一起."""
-    return bool(_NEGATION.search(plain[max(0, start - 14) : start]))
+    return number.value == 1 and bool(_NEGATION.search(plain[max(0, number.start - 14) : number.start]))

@@ -3,10 +3,13 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 
 from chuangwen.core.catalogue import Catalogue
 from chuangwen.core.reading.measured import Measured
+from chuangwen.core.reading.numbers import Number
+from chuangwen.core.reading.quantities import fit
 from chuangwen.core.reading.units import Unit
 from chuangwen.core.reading.words import tree_of
 
@@ -43,6 +46,16 @@ class Choice:
         return self.weight < 0.5
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A number that states a fact, before it is turned into one."""
+
+    number: Number
+    unit: Unit
+    measured: Measured
+    choice: Choice
+
+
 @cache
 def _rules() -> Mapping[str, tuple[Rule, ...]]:
     tree = tree_of("kinds.yaml")
@@ -72,7 +85,7 @@ def choose(measured: Measured, unit: Unit, catalogue: Catalogue, lexicon: Mappin
         if kind in catalogue.kinds and term in slots["near"]:
             return Choice(kind, f"本单位词表把“{term}”记为{catalogue.kinds[kind].name}。", 0.97)
     choice = _by_rules(slots, unit.sort)
-    if choice.is_guess and (found := _by_synonym(slots, catalogue)):
+    if choice.is_guess and (found := _by_synonym(slots, unit, catalogue)):
         return found
     return choice
 
@@ -85,12 +98,12 @@ def _by_rules(slots: Mapping[str, str], sort: str) -> Choice:
     return Choice("other", "没有规则说明它属于哪一类。", 0.2)
 
 
-def _by_synonym(slots: Mapping[str, str], catalogue: Catalogue) -> Choice | None:
-    """The longest synonym of the catalogue that occurs near the number; nouns beat what stands before."""
+def _by_synonym(slots: Mapping[str, str], unit: Unit, catalogue: Catalogue) -> Choice | None:
+    """Take the longest synonym of the catalogue near the number whose kind can count in this unit."""
     best: tuple[int, int, str, str] | None = None
     for order, place in enumerate((slots["noun"], slots["item"])):
         for kind in catalogue.kinds.values():
-            if kind.recorded_by != "unit":
+            if kind.recorded_by != "unit" or fit(kind, unit, Decimal(1))[0] is None:
                 continue
             for word in kind.synonyms:
                 if word in place and (best is None or (len(word), -order) > best[:2]):

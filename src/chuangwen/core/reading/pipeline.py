@@ -12,10 +12,10 @@ from chuangwen.core.reading.confidence import confidence_of
 from chuangwen.core.reading.events import events_in
 from chuangwen.core.reading.exclusions import Surroundings, reason_against
 from chuangwen.core.reading.hedges import is_hedged, is_negated
-from chuangwen.core.reading.kinds import Choice, choose
-from chuangwen.core.reading.measured import Measured, measure
+from chuangwen.core.reading.kinds import Found, choose
+from chuangwen.core.reading.measured import measure
 from chuangwen.core.reading.model import EMPTY_LEXICON, Document, PassedOver, ReadFact, Reading
-from chuangwen.core.reading.numbers import Number, numbers_in
+from chuangwen.core.reading.numbers import numbers_in, Number
 from chuangwen.core.reading.periods import Period, Periods
 from chuangwen.core.reading.quantities import fit
 from chuangwen.core.reading.status import Statuses
@@ -23,16 +23,6 @@ from chuangwen.core.reading.subjects import subject_of
 from chuangwen.core.reading.topics import topic_of
 from chuangwen.core.reading.units import Unit, unit_after
 from chuangwen.core.reading.working import Working, work
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A number that states a fact, before it is turned into one."""
-
-    number: Number
-    unit: Unit
-    measured: Measured
-    choice: Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +69,7 @@ def _find(frame: _Frame, lexicon: Mapping[str, str]) -> tuple[list[Found], list[
     around = Surroundings(plain)
     found: list[Found] = []
     passed: list[PassedOver] = []
-    floor = 0
+    floor = own = 0
     for number in numbers_in(plain):
         unit = _unit_of(plain, number)
         if reason := reason_against(number, unit, around):
@@ -87,7 +77,8 @@ def _find(frame: _Frame, lexicon: Mapping[str, str]) -> tuple[list[Found], list[
             passed.append(PassedOver(start=start, end=end, text=frame.original[start:end], reason=reason))
             continue
         assert unit is not None, "a number without a unit has a reason against it"
-        measured = measure(number, unit, frame.layout, floor)
+        own = own if number.start - floor <= 1 < floor and plain[floor : number.start] in {"", "、"} else floor
+        measured = measure(number, unit, frame.layout, own)
         found.append(Found(number, unit, measured, choose(measured, unit, frame.catalogue, lexicon)))
         floor = unit.end
     return enumerations.inherit(found, plain), passed
@@ -104,7 +95,7 @@ def _fact(frame: _Frame, item: Found) -> ReadFact:
     number, unit, measured = item.number, item.unit, item.measured
     plain = frame.working.plain
     value = _value(number, unit)
-    negated = is_negated(plain, number.start)
+    negated = is_negated(plain, number)
     status = frame.statuses.at(measured.start, number.start, measured.end)
     period = frame.periods.governing(number.start, unit.end)
     kind = frame.catalogue.kinds.get(item.choice.kind) or frame.catalogue.kinds["other"]
