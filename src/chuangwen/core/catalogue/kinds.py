@@ -64,7 +64,10 @@ class Kind:
 
     def quantity(self, code: str) -> Quantity | None:
         """Return the quantity with this code, or None."""
-        return next((q for q in self.quantities if q.code == code), None)
+        for quantity in self.quantities:  # a plain loop: sheets ask this for each cell
+            if quantity.code == code:
+                return quantity
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Each row of a grid as a draft of a fact, or what is wrong with it and where."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
@@ -20,6 +21,7 @@ EXAMPLE_STARTS = ("【示例】", "示例：", "示例:", "（示例）")
 TOTALS = frozenset({"合计", "总计", "小计", "累计", "共计"})
 PLACES_OF_A_DOUBLE = 9  # 0.1 + 0.2 is kept as 0.30000000000000004
 LARGEST = 10**15
+TIDY_ALREADY = re.compile(r"[\u4e00-\u9fff0-9A-Za-z，。、；（）“”《》]*")
 TIMES_UNITS = ("次", "场", "个", "项", "期", "件", "份", "篇", "条", "支", "处", "笔", "人", "场次")
 FIELD_OF_DRAFT = {
     "start_date": "start", "until_date": "end", "is_approximate": "rough", "is_self_reported": "self_reported",
@@ -102,13 +104,17 @@ class _Reader:
         self.rules = rules
         self.words = rules.words
         self.by_field = {column.field: column for column in grid.columns if column.field != "quantity"}
+        self.at = {name: column.number - 1 for name, column in self.by_field.items()}
         self.measured = [column for column in grid.columns if column.field == "quantity"]
+        self.width = max(column.number for column in grid.columns)
         self.kind_of_all = grid.kind
         self._meant: dict[tuple[str, Any], Any] = {}
         self._measures: dict[tuple[int, str], Measure | None] = {}
 
     def row(self, number: int, cells: Sequence[Any], standing: Sequence[Fault]) -> CheckedRow:
         """Check one row."""
+        if len(cells) < self.width:
+            cells = [*cells, *[""] * (self.width - len(cells))]
         if left_out := self._why_left_out(cells):
             return CheckedRow(number, cells, left_out=left_out)
         found = _Found(number, faults=list(standing))
@@ -117,25 +123,25 @@ class _Reader:
         self._dates(found, cells)
         if kind:
             for column in self.measured:
-                self._measure(found, cells, column, kind)
+                value = cells[column.number - 1]
+                if value != "" and value is not None:
+                    self._measure(found, value, column, kind)
         draft = None if found.faults or kind is None else self._draft(found, kind)
         return CheckedRow(number, cells, None if found.faults else draft, tuple(found.faults))
 
     def _why_left_out(self, cells: Sequence[Any]) -> str:
-        for value in cells[:4]:
-            if isinstance(value, str) and value:
-                text = value.strip()
-                if text.startswith(EXAMPLE_STARTS):
-                    return "示例行，不导入。"
-                if text in TOTALS:
-                    return "合计行，不导入。"
+        title = cells[self.at["title"]]
+        if isinstance(title, str) and title.lstrip().startswith(EXAMPLE_STARTS):
+            return "示例行，不导入。"
+        for value in (cells[0], cells[1] if self.width > 1 else "", title):
+            if isinstance(value, str) and value.strip() in TOTALS:
+                return "合计行，不导入。"
         return ""
 
     def _cell(self, cells: Sequence[Any], field_name: str) -> Any:
-        column = self.by_field.get(field_name)
-        if column is None or column.number > len(cells):
-            return ""
-        value = cells[column.number - 1]
+        """Return a field's raw cell; "" when it is empty or the sheet has no such column."""
+        at = self.at.get(field_name)
+        value = "" if at is None else cells[at]
         return "" if value is None else value
 
     def _once(self, field_name: str, value: Any, read: Callable[[Any], Any]) -> Any:
@@ -150,8 +156,7 @@ class _Reader:
 
     def _read(self, found: _Found, cells: Sequence[Any], field_name: str, read: Callable[[Any], Any]) -> Any:
         """Return what a field says, or None and a fault; empty cells say nothing."""
-        value = self._cell(cells, field_name)
-        if value == "":
+        if field_name not in self.at or (value := self._cell(cells, field_name)) == "":
             return None
         meant = self._once(field_name, value, read)
         if isinstance(meant, CellProblem):
@@ -164,40 +169,50 @@ class _Reader:
         kind: Kind | None
         if column is None:
             kind = self.words.catalogue.kinds[self.kind_of_all]
-        elif not text_of(self._cell(cells, "kind")):
-            found.fault(column, "请填写类别。")
-            return None
         else:
-            kind = self._read(found, cells, "kind", lambda value: self.words.kind(text_of(value)))
+            kind = self._read(found, cells, "kind", self._kind_of)
+            if kind is None and not found.faults:
+                found.fault(column, "请填写类别。")
         if kind and kind.recorded_by != self.rules.recorded_by:
             found.fault(column, f"“{kind.name}”由文明办记录，单位不能自己填报，请删去这一行。")
             return None
         return kind
 
+    def _kind_of(self, value: Any) -> Kind | None:
+        text = text_of(value)
+        return self.words.kind(text) if text else None
+
     def _plain_fields(self, found: _Found, cells: Sequence[Any], kind: Kind | None) -> None:
         said = found.said
+        said["title"] = said["place"] = said["note"] = said["topic"] = ""
         for name in ("title", "place", "note"):
-            value = self._cell(cells, name)
-            said[name] = value.strip() if type(value) is str and value.isalnum() else text_of(value)
+            if value := self._cell(cells, name):
+                said[name] = value if type(value) is str and TIDY_ALREADY.fullmatch(value) else text_of(value)
         said["level"] = self._read(found, cells, "level", lambda v: self.words.level(text_of(v))) or ""
         said["medium"] = self._read(found, cells, "medium", lambda v: self.words.medium(text_of(v))) or ""
         said["is_self_reported"] = self._read(found, cells, "self_reported", yes_of) or False
         found.is_rough = self._read(found, cells, "rough", yes_of) or False
         said["times"] = self._times(found, cells, kind)
-        said["topic"] = ""
         topic = self._cell(cells, "topic")
-        if kind and topic != "" and text_of(topic) not in BLANKS:
-            meant = self._once(f"topic of {kind.code}", topic, lambda v: self.words.topic(text_of(v), kind))
+        if kind and topic != "":
+            meant = self._once(f"topic of {kind.code}", topic, lambda v: self._topic_of(v, kind))
             if isinstance(meant, CellProblem):
                 found.fault(self.by_field["topic"], meant.message)
             else:
                 said["topic"] = meant
 
+    def _topic_of(self, value: Any, kind: Kind) -> str:
+        text = text_of(value)
+        return "" if text in BLANKS else self.words.topic(text, kind)
+
     def _times(self, found: _Found, cells: Sequence[Any], kind: Kind | None) -> int:
-        units = (kind.times, *TIMES_UNITS) if kind else TIMES_UNITS
-        times = self._read(found, cells, "times", lambda v: number_of(v, units=units, least=1, most=MOST_TIMES, rough=True))
+        """Return how many occurrences the row stands for; one when it does not say."""
         value = self._cell(cells, "times")
-        found.is_rough |= isinstance(value, str) and value != "" and is_rough(value)
+        if value == "" or value == 1:
+            return 1
+        units = (kind.times, *TIMES_UNITS) if kind else TIMES_UNITS
+        times = self._read(found, cells, "times", lambda v: _counted(v, units))
+        found.is_rough |= isinstance(value, str) and is_rough(value)
         return int(times) if times is not None else 1
 
     def _dates(self, found: _Found, cells: Sequence[Any]) -> None:
@@ -213,10 +228,7 @@ class _Reader:
         found.said["start_date"] = start.start
         found.said["until_date"] = end.until if end else start.until
 
-    def _measure(self, found: _Found, cells: Sequence[Any], column: Column, kind: Kind) -> None:
-        value = cells[column.number - 1] if column.number <= len(cells) else ""
-        if value == "" or value is None:
-            return
+    def _measure(self, found: _Found, value: Any, column: Column, kind: Kind) -> None:
         key = (column.number, kind.code)
         if key not in self._measures:
             quantity = column.quantity_of(kind)
@@ -257,12 +269,25 @@ class _Reader:
         return self.by_field.get(name) if name in LABELS else None
 
 
+def _counted(value: Any, units: Collection[str]) -> Decimal | None:
+    """Return a number of occurrences."""
+    _must_be_of_this_world(value)
+    try:
+        return number_of(value, units=units, least=1, most=MOST_TIMES, rough=True)
+    except InvalidOperation:
+        raise CellProblem("这个数不合理，请核对。") from None
+
+
+def _must_be_of_this_world(value: Any) -> None:
+    if isinstance(value, time) or (isinstance(value, float | int) and abs(value) >= LARGEST):
+        raise CellProblem("这个数不合理，请核对。")
+
+
 def _number(value: Any, measure: Measure | None) -> Decimal | None:
     """Return a cell's number in the unit of its quantity; zero and blanks where nothing is measured are nothing."""
     if isinstance(value, float) and not value.is_integer():
         value = round(value, PLACES_OF_A_DOUBLE)
-    if isinstance(value, time) or (isinstance(value, float | int) and abs(value) >= LARGEST):
-        raise CellProblem("这个数不合理，请核对。")
+    _must_be_of_this_world(value)
     if measure is None:
         return None if value == 0 or text_of(value) in BLANKS | {"0"} else Decimal(1)
     if measure.quantity.unit == "%" and isinstance(value, float) and 0 < value < 1:
