@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "chuangwen.web.ui",  # before allauth, whose templates it replaces
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -67,7 +68,6 @@ INSTALLED_APPS = [
     "chuangwen.civic.ledger",
     "chuangwen.civic.rulebooks",
     "chuangwen.civic.assessments",
-    "chuangwen.web.ui",
     "chuangwen.web.public",
     "chuangwen.web.office",
     "chuangwen.web.unit",

@@ -22,6 +22,7 @@ class IdleTimeOut:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, unless the person has been away too long."""
         if not request.user.is_authenticated:
             return self.get_response(request)
         now = int(clock.now().timestamp())
