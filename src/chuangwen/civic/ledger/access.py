@@ -12,15 +12,9 @@ from chuangwen.civic.orgs.access import OFFICE_READERS, posts_of, reach
 from chuangwen.civic.orgs.enums import Role
 from chuangwen.civic.orgs.models import Unit
 from chuangwen.civic.people.models import User
-from chuangwen.core.catalogue import Kind
 
 CLERKS = frozenset({Role.CLERK})
 READERS = OFFICE_READERS | CLERKS
-
-
-def may_record(user: User, unit: Unit, kind: Kind) -> bool:
-    """Say whether the user may put this kind of fact into the unit's ledger, or take it out."""
-    return kind.recorded_by != "office" or is_officer_over(user, unit)
 
 
 def is_officer_over(user: User, unit: Unit) -> bool:

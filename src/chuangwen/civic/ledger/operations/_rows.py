@@ -1,6 +1,6 @@
 """What the acts on entries share: lock, check, build, settle. Each function runs inside the caller's act."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -47,10 +47,15 @@ def locked_unit(unit_id: int) -> Unit:
 
 def touch(unit: Unit) -> None:
     """Note that the unit's ledger has moved on, so that previews know."""
-    Unit.objects.filter(pk=unit.pk).update(ledger_revision=F("ledger_revision") + 1)
+    claim(unit.pk)
 
 
-def must_be_recordable(draft: FactDraft, *, unit: Unit, confirm: bool, actor: User, at: datetime) -> None:
+def claim(unit_id: int) -> None:
+    """Count the unit's revision; as an update it also makes other acts on the unit wait."""
+    Unit.objects.filter(pk=unit_id).update(ledger_revision=F("ledger_revision") + 1)
+
+
+def must_be_recordable(draft: FactDraft, *, unit_id: int, confirm: bool, actor: User, at: datetime) -> None:
     """Refuse a draft that cannot be kept, or cannot be confirmed when that is asked.
 
     :raises NotRecordable: something must be mended first.
@@ -58,9 +63,18 @@ def must_be_recordable(draft: FactDraft, *, unit: Unit, confirm: bool, actor: Us
     """
     if problems := standing_against(draft, confirm=confirm, at=at):
         raise NotRecordable(problems)
-    kind = kinds().kinds[draft.kind]
-    if not access.may_record(actor, unit, kind):
-        raise RecordedByOffice(kind.name)
+    must_be_allowed([draft.kind], unit_id=unit_id, actor=actor)
+
+
+def must_be_allowed(codes: Iterable[str], *, unit_id: int, actor: User) -> None:
+    """Refuse a unit's hand on what the office records; asks for the unit only when there is such a kind.
+
+    :raises RecordedByOffice: the kind is not a unit's to record.
+    """
+    known = kinds().kinds
+    of_office = [known[code] for code in dict.fromkeys(codes) if code in known and known[code].recorded_by == "office"]
+    if of_office and not access.is_officer_over(actor, Unit.objects.get(pk=unit_id)):
+        raise RecordedByOffice(of_office[0].name)
 
 
 def standing_against(draft: FactDraft, *, confirm: bool, at: datetime) -> tuple[Problem, ...]:
@@ -70,7 +84,7 @@ def standing_against(draft: FactDraft, *, confirm: bool, at: datetime) -> tuple[
 
 
 def all_must_be_recordable(
-    drafts: Sequence[FactDraft], *, unit: Unit, confirm: bool, actor: User, at: datetime
+    drafts: Sequence[FactDraft], *, unit_id: int, confirm: bool, actor: User, at: datetime
 ) -> None:
     """Refuse several drafts together when one of them cannot be recorded.
 
@@ -80,10 +94,7 @@ def all_must_be_recordable(
     found = ((at_, standing_against(draft, confirm=confirm, at=at)) for at_, draft in enumerate(drafts))
     if problems := {position: why for position, why in found if why}:
         raise SomeNotRecordable(problems)
-    for code in dict.fromkeys(draft.kind for draft in drafts):
-        kind = kinds().kinds[code]
-        if not access.may_record(actor, unit, kind):
-            raise RecordedByOffice(kind.name)
+    must_be_allowed((draft.kind for draft in drafts), unit_id=unit_id, actor=actor)
 
 
 def columns_of(draft: FactDraft) -> dict[str, Any]:
@@ -110,7 +121,7 @@ def columns_of(draft: FactDraft) -> dict[str, Any]:
 def new_entry(
     draft: FactDraft,
     *,
-    unit: Unit,
+    unit_id: int,
     token: str | None,
     confirm: bool,
     source: Source,
@@ -121,7 +132,7 @@ def new_entry(
     """Return an entry that is not yet saved."""
     settled = {"status": Status.CONFIRMED, "confirmed_by": actor, "confirmed_at": at} if confirm else {}
     return Entry(
-        unit=unit,
+        unit_id=unit_id,
         token=token,
         source=source,
         created_by=actor,
@@ -167,13 +178,13 @@ def id_ranges(ids: Sequence[int]) -> list[list[int]]:
     return ranges
 
 
-def entry_of_form(unit: Unit, token: str | None) -> Entry | None:
+def entry_of_form(unit_id: int, token: str | None) -> Entry | None:
     """Return the entry that this very form made before, if it did.
 
     :raises FormOfAnother: the token belongs to another unit's entry.
     """
-    known = Entry.objects.select_related("unit").filter(token=token).first() if token else None
-    if known and known.unit_id != unit.pk:
+    known = Entry.objects.filter(token=token).first() if token else None
+    if known and known.unit_id != unit_id:
         raise FormOfAnother
     return known
 
@@ -185,16 +196,6 @@ def locked_entry(entry_id: int) -> Entry:
     entry = Entry.objects.select_for_update().get(pk=entry_id)
     entry.unit = unit
     return entry
-
-
-def must_be_own(entry: Entry, actor: User) -> None:
-    """Refuse a unit's hand on what the office recorded.
-
-    :raises RecordedByOffice: the kind is not a unit's to record.
-    """
-    kind = kinds().kinds.get(entry.kind)
-    if kind and not access.may_record(actor, entry.unit, kind):
-        raise RecordedByOffice(kind.name)
 
 
 def settle(entries: Sequence[Entry], *, actor: User, at: datetime) -> None:

@@ -44,7 +44,7 @@ def _must_stand(entry: Entry, actor: User, word: str) -> None:
         raise AlreadySettled(f"草稿不用{word}。", remedy="请直接修改或弃用草稿。")
     if entry.status != Status.CONFIRMED:
         raise AlreadySettled(f"这条记录{entry.get_status_display()}，不能再{word}。", remedy="请打开现行的那条记录。")
-    _rows.must_be_own(entry, actor)
+    _rows.must_be_allowed([entry.kind], unit_id=entry.unit_id, actor=actor)
 
 
 def _reason(reason: str, word: str) -> str:
@@ -83,13 +83,13 @@ def correct_entry(
     :raises RecordedByOffice: the kind is not a unit's to record.
     """
     cited = _rows.locked_entry(entry_id)
-    if known := _rows.entry_of_form(cited.unit, token):
+    if known := _rows.entry_of_form(cited.unit_id, token):
         return known
     _must_stand(cited, actor, "更正")
     if correction := _correction_of(cited):
         raise AlreadyCorrected(correction.pk)
     said = _reason(reason, "更正")
-    _rows.must_be_recordable(draft, unit=cited.unit, confirm=confirm, actor=actor, at=at)
+    _rows.must_be_recordable(draft, unit_id=cited.unit_id, confirm=confirm, actor=actor, at=at)
     entry = _new_correction(cited, draft, said, token, actor=actor, at=at)
     if confirm:
         _rows.settle([entry], actor=actor, at=at)
@@ -109,7 +109,7 @@ def _new_correction(
     origin = Origin(document_id=cited.document_id, span_start=cited.span_start, span_end=cited.span_end)
     entry = _rows.new_entry(
         draft,
-        unit=cited.unit,
+        unit_id=cited.unit_id,
         token=token,
         confirm=False,
         source=Source.OFFICE if is_office else Source.TYPED,

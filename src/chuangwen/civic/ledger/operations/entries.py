@@ -72,20 +72,20 @@ def record_entry(
     :raises TooMuchEvidence: more pieces than an entry may hold.
     :raises FormOfAnother: the token belongs to another unit's entry.
     """
-    unit = _rows.locked_unit(unit_id)
-    if known := _rows.entry_of_form(unit, token):
+    _rows.claim(unit_id)
+    if known := _rows.entry_of_form(unit_id, token):
+        transaction.set_rollback(True)  # nothing moved on: the revision stays
         return known
-    _rows.must_be_recordable(draft, unit=unit, confirm=confirm, actor=actor, at=at)
+    _rows.must_be_recordable(draft, unit_id=unit_id, confirm=confirm, actor=actor, at=at)
     _proofs.must_be_sound(evidence)
     entry = _rows.new_entry(
-        draft, unit=unit, token=token, confirm=confirm, source=source, actor=actor, at=at, origin=origin
+        draft, unit_id=unit_id, token=token, confirm=confirm, source=source, actor=actor, at=at, origin=origin
     )
     entry.save(force_insert=True)
     attached = _proofs.attach(entry, evidence, actor=actor, at=at)
-    _rows.touch(unit)
     said = _rows.said_by(entry) | (_proofs.said_by(attached) if attached else {})
     verb = "entry.confirmed" if confirm else "entry.drafted"
-    pen.write(verb, entry, actor=actor, at=at, unit_id=unit.pk, after=said)
+    pen.write(verb, entry, actor=actor, at=at, unit_id=unit_id, after=said)
     return entry
 
 
@@ -115,12 +115,12 @@ def record_entries(
     unit = _rows.locked_unit(unit_id)
     if token and (known := tuple(Entry.objects.filter(unit=unit, token__startswith=f"{token}-").order_by("id"))):
         return known
-    _rows.all_must_be_recordable(drafts, unit=unit, confirm=confirm, actor=actor, at=at)
+    _rows.all_must_be_recordable(drafts, unit_id=unit.pk, confirm=confirm, actor=actor, at=at)
     pairs = zip(drafts, origins or [TYPED_IN] * len(drafts), strict=True)
     rows = [
         _rows.new_entry(
             draft,
-            unit=unit,
+            unit_id=unit.pk,
             token=f"{token}-{position}" if token else None,
             confirm=confirm,
             source=source,
@@ -154,8 +154,8 @@ def change_draft(*, entry_id: int, draft: FactDraft, actor: User, at: datetime, 
     unit = entry.unit
     if entry.status != Status.DRAFT:
         raise AlreadySettled(f"这条记录{entry.get_status_display()}，不能直接修改。", remedy=_remedy_for(entry))
-    _rows.must_be_own(entry, actor)
-    _rows.must_be_recordable(draft, unit=unit, confirm=confirm, actor=actor, at=at)
+    _rows.must_be_allowed([entry.kind], unit_id=unit.pk, actor=actor)
+    _rows.must_be_recordable(draft, unit_id=unit.pk, confirm=confirm, actor=actor, at=at)
     before = _rows.said_by(entry)
     for name, value in _rows.columns_of(draft).items():
         setattr(entry, name, value)
@@ -226,9 +226,7 @@ def _must_be_complete(drafts: Sequence[Entry], *, unit: Unit, order: list[int], 
             problems[order.index(entry.pk)] = why
     if problems:
         raise SomeNotRecordable(problems)
-    for entry in drafts:
-        entry.unit = unit
-        _rows.must_be_own(entry, actor)
+    _rows.must_be_allowed((entry.kind for entry in drafts), unit_id=unit.pk, actor=actor)
 
 
 def _write_confirmed(drafts: Sequence[Entry], *, unit: Unit, actor: User, at: datetime) -> None:
@@ -252,6 +250,6 @@ def discard_draft(*, entry_id: int, actor: User, at: datetime) -> Entry:
         raise AlreadySettled(
             f"这条记录{entry.get_status_display()}，不能弃用。", remedy="已确认的记录如需撤下，请用“撤回”。"
         )
-    _rows.must_be_own(entry, actor)
+    _rows.must_be_allowed([entry.kind], unit_id=entry.unit_id, actor=actor)
     _rows.turn(entry, Status.DISCARDED, "entry.discarded", actor=actor, at=at)
     return entry

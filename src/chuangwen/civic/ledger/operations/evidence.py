@@ -104,7 +104,7 @@ def _key_of(piece: NewEvidence) -> str:
 def _must_take_evidence(entry: Entry, actor: User) -> None:
     if entry.status not in {Status.DRAFT, Status.CONFIRMED}:
         raise AlreadySettled(f"这条记录{entry.get_status_display()}，不能再改动佐证。", remedy="请打开现行的那条记录。")
-    _rows.must_be_own(entry, actor)
+    _rows.must_be_allowed([entry.kind], unit_id=entry.unit_id, actor=actor)
 
 
 @transaction.atomic(durable=True)

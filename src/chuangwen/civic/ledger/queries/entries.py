@@ -21,6 +21,7 @@ STANDING = (Status.DRAFT, Status.CONFIRMED)
 NEAR_DAYS = timedelta(days=3)
 NEAR_TITLE = 0.6
 MOST_HINTS = 5
+MOST_COMPARED = 200
 CHUNK = 5000
 
 _FACT_COLUMNS = (
@@ -124,27 +125,31 @@ def _fact(row: dict[str, Any], proofs: dict[int, set[str]]) -> Fact:
 
 
 def duplicates_of(
-    draft: FactDraft, unit_id: int, *, but: Collection[int] = (), file_ids: Iterable[str] = ()
+    draft: FactDraft, unit_id: int, *, but: Collection[int] = (), file_ids: Collection[str] = ()
 ) -> tuple[Entry, ...]:
     """Return standing entries that may be the same fact: a hint, never a bar.
 
-    The same kind within three days and a near title, or the same file at any day
-    within three. `but` names entries that cannot be repeats, such as the one corrected.
+    The same kind within three days, with a near title or one of the same files.
+    `but` names entries that cannot be repeats, such as the one corrected.
     """
-    start, end = draft.start_date, draft.end_date
-    if start is None or end is None:
+    if draft.start_date is None:
         return ()
     near = Entry.objects.filter(
         unit_id=unit_id,
         kind=draft.kind,
         status__in=STANDING,
-        start_date__gte=start - NEAR_DAYS,
-        start_date__lte=start + NEAR_DAYS,
-    )
-    by_title = [
-        e for e in near.exclude(pk__in=but).order_by("-start_date", "-id")[:200] if is_near(draft.title, e.title)
-    ]
-    return tuple(by_title[:MOST_HINTS])
+        start_date__gte=draft.start_date - NEAR_DAYS,
+        start_date__lte=draft.start_date + NEAR_DAYS,
+    ).exclude(pk__in=but)
+    rows = list(near.order_by("-start_date", "-id")[:MOST_COMPARED])
+    with_file = _citing(rows, file_ids) if rows and file_ids else frozenset()
+    found = [entry for entry in rows if entry.pk in with_file or is_near(draft.title, entry.title)]
+    return tuple(found[:MOST_HINTS])
+
+
+def _citing(rows: Iterable[Entry], file_ids: Collection[str]) -> frozenset[int]:
+    cited = Evidence.objects.filter(entry__in=[entry.pk for entry in rows], file_id__in=file_ids, removed_at=None)
+    return frozenset(cited.values_list("entry_id", flat=True))
 
 
 def is_near(one: str, other: str) -> bool:
