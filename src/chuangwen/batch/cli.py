@@ -53,7 +53,6 @@ COMMANDS = (
     Command(name="rulebook", summary="测评细则：新建、检查、试算、比较、发布", needs=Needs.NOTHING),
     Command(name="assess", summary="按一版细则测评全部单位或一个单位"),
     Command(name="journal", summary="操作日志：核验有没有被改动"),
-    Command(name="docs", summary="重新生成由程序导出的文档（供维护人员使用）", needs=Needs.NOTHING),
 )
 
 
