@@ -17,10 +17,10 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "core" / "reading"))
 
-from scoring import Score, read_folder, score_document  # noqa: E402 - the scorer of the tests lives beside them
+from scoring import Score, read_folder, score_document
 
-from chuangwen.core import catalogue as catalogues  # noqa: E402
-from chuangwen.core.reading import read, rows  # noqa: E402
+from chuangwen.core import catalogue as catalogues
+from chuangwen.core.reading import read, rows
 
 
 def main() -> None:

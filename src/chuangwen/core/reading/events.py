@@ -1,16 +1,104 @@
-"""Things done that left a record though no number states them."""
+"""Things done that left a record though no number states them: meetings, documents, honours, bodies, pledges."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
 from chuangwen.core.catalogue import Catalogue
 from chuangwen.core.reading.clauses import Layout
 from chuangwen.core.reading.model import ReadFact
 from chuangwen.core.reading.periods import Periods
+from chuangwen.core.reading.status import Statuses
+from chuangwen.core.reading.topics import topic_of
 from chuangwen.core.reading.working import Working
 
+_LONGEST_TITLE = 40
+_NOT_AN_ORGANISATION = r"[^，。；：！？\n\d]"
 
-def events_in(
-    working: Working, original: str, layout: Layout, periods: Periods, catalogue: Catalogue, subject: str, facts: Sequence[ReadFact]
-) -> list[ReadFact]:
-    """Return the events of a text that no quantified fact covers yet."""
-    return []
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A way in which reports state an event. The group `what` becomes the title."""
+
+    kind: str
+    pattern: re.Pattern[str]
+    confidence: float
+    because: str
+
+
+FORMS = (
+    Form("document", re.compile(r"(?:印发|出台|下发|制定|制订|修订|起草|颁布)(?:并[^，。；《]{1,6})?(?:完善)?了?(?P<what>《[^《》\n]{4,60}》(?:（[^（）\n]{0,16}\d+号）)?)"), 0.5, "写明印发或制定了一份文件。"),
+    Form("honour", re.compile(rf"(?:荣获|获得|获评|获|被[^，。；“]{{0,20}}(?:授予|评为|评选为|命名为|认定为|表彰为)|被评为|授予){_NOT_AN_ORGANISATION}{{0,24}}?(?P<what>“[^“”\n]{{3,30}}”(?:荣誉)?(?:称号)?|[^，。；“”、\d]{{2,16}}(?:先进单位|先进集体|先进党组织|先进基层党组织|文明单位|文明机关|文明校园|优胜单位|示范单位))"), 0.45, "写明获得了一项荣誉。"),
+    Form("meeting", re.compile(rf"(?P<day>\d{{1,2}}月\d{{1,2}}日)[^。；\n\d]{{0,30}}?(?:召开|举行|组织召开)了?(?P<what>{_NOT_AN_ORGANISATION}{{0,24}}(?:会议|大会|座谈会|推进会|动员会|部署会|调度会|现场会|总结会|表彰会|例会|生活会|恳谈会))"), 0.5, "写明某日召开了一次会议。"),
+    Form("body", re.compile(rf"(?:成立|组建|设立|调整)了?(?P<what>(?:以|由)?{_NOT_AN_ORGANISATION}{{0,30}}?(?:领导小组|指挥部|工作专班|工作小组|工作组|委员会|理事会))"), 0.4, "写明成立或调整了一个机构。"),
+    Form("pledge", re.compile(rf"签订了?(?P<what>{_NOT_AN_ORGANISATION}{{0,16}}(?:责任书|责任状|承诺书|公约))"), 0.35, "写明签订了责任书或承诺书。"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EventFinder:
+    """Finds events in one text; a sentence part that already holds a counted fact of the kind proposes none."""
+
+    working: Working
+    original: str
+    layout: Layout
+    periods: Periods
+    statuses: Statuses
+    catalogue: Catalogue
+    subject: str
+
+    def beyond(self, facts: Sequence[ReadFact]) -> list[ReadFact]:
+        """Return the events that no quantified fact covers, each title once."""
+        covered = [(fact.start, fact.end) for fact in facts]
+        seen: set[tuple[str, str]] = set()
+        events = []
+        for form in FORMS:
+            if form.kind not in self.catalogue.kinds:
+                continue
+            for event in self._of_form(form, covered):
+                if (event.kind, event.title) not in seen:
+                    seen.add((event.kind, event.title))
+                    events.append(event)
+        return events
+
+    def _of_form(self, form: Form, covered: list[tuple[int, int]]) -> Iterator[ReadFact]:
+        for match in form.pattern.finditer(self.working.plain):
+            start, end = self.working.place(match.start(), match.end())
+            clause = self.layout.clause(match.start())
+            low, high = self.working.place(clause.start, max(clause.end, match.end()))
+            if any(a < max(high, end) and low < b for a, b in covered):
+                continue
+            yield self._event(form, match, start, end)
+
+    def _event(self, form: Form, match: re.Match[str], start: int, end: int) -> ReadFact:
+        kind = self.catalogue.kinds[form.kind]
+        sentence = self.layout.sentence(match.start())
+        status = self.statuses.at(match.start(), match.start("what"), match.end())
+        period = self.periods.governing(match.start("what"))
+        words = self.working.plain[sentence.start : sentence.end]
+        return ReadFact(
+            start=start,
+            end=end,
+            text=self.original[start:end],
+            num=self.original[start:end],
+            num_start=start,
+            num_end=end,
+            value=Decimal(1),
+            unit=kind.times,
+            approx=False,
+            kind=kind.code,
+            topic=topic_of(kind, match.group(), words),
+            period=period.text if period else None,
+            from_date=period.from_date if period else None,
+            until_date=period.until_date if period else None,
+            subject=self.subject or None,
+            status=status.code,
+            confidence=round(form.confidence * (0.8 if status.code == "plan" else 1), 2),
+            because=form.because + status.because,
+            quantity="times",
+            amount=Decimal(1),
+            title=re.sub("[“”]", "", match["what"]).removeprefix("了")[:_LONGEST_TITLE],
+            norm=status.is_norm,
+            event=True,
+        )

@@ -10,6 +10,7 @@ from chuangwen.core.reading.units import Unit
 from chuangwen.core.reading.words import tree_of
 
 _QUOTED = re.compile(r"《[^《》\n]{1,80}》|“[^“”]{1,60}”|‘[^‘’\n]{1,40}’|【[^【】\n]{1,40}】|〔[^〔〕\n]{1,12}〕")
+_SERIES = re.compile(r"(?:一[^，。；、一\d\n]{2,8}[、；]){3,}一[^，。；、\n]{2,8}")
 _FACT_IN_QUOTE = 26
 _YEAR_AFTER = re.compile(r"(?:年|[-—–~～至到]{1,2}(?:19|20)?\d{2}年?|学年|财年|/\d|\.\d{1,2}\.\d)")
 _BARE_YEAR = re.compile(r"(?:19[4-9]|20[0-4])\d$")
@@ -56,6 +57,7 @@ class Surroundings:
         self.plain = plain
         self._quotes = [(m.start(), m.end()) for m in _QUOTED.finditer(plain)]
         self._idioms = [(m.start(), m.end()) for m in _idioms()[0].finditer(plain)]
+        self._series = [(m.start(), m.end()) for m in _SERIES.finditer(plain)]
 
     def quotation(self, at: int) -> str:
         """Return the quotation around an index, or an empty string."""
@@ -63,7 +65,7 @@ class Surroundings:
 
     def idiom(self, number: Number) -> bool:
         """Say whether a number is inside a fixed phrase."""
-        return bool(self._around(self._idioms, number.start))
+        return bool(self._around(self._idioms, number.start) or self._around(self._series, number.start))
 
     def _around(self, spans: list[tuple[int, int]], at: int) -> str:
         i = bisect_right(spans, (at, len(self.plain))) - 1
@@ -73,9 +75,9 @@ class Surroundings:
 def reason_against(number: Number, unit: Unit | None, text: Surroundings) -> str | None:
     """Return why a number is no fact, in Chinese, or None when it may be one."""
     before, after = text.plain[max(0, number.start - 16) : number.start], text.plain[number.end : number.end + 40]
-    if quoted := text.quotation(number.start):
-        if quoted[0] != "“" or len(quoted) < _FACT_IN_QUOTE or number.is_han:
-            return "书名号或引号内的名称，不是数量。"
+    quoted = text.quotation(number.start)
+    if quoted and (quoted[0] != "“" or len(quoted) < _FACT_IN_QUOTE or number.is_han):
+        return "书名号或引号内的名称，不是数量。"
     if unit is not None and is_negated(text.plain, number):
         return None
     if number.form != "share" and text.idiom(number):

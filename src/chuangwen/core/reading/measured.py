@@ -9,12 +9,18 @@ from chuangwen.core.reading.units import Unit
 
 _VERBS = (
     "组织开展|积极开展|深入开展|广泛开展|集中开展|开展|召开|举办|举行|组织|成立|组建|建立|建成|新建|修建|改建|扩建|兴建|打造|创建|创办|兴办|选派|选树|选拔|派出|抽调|抽派|投入|投资|筹集|筹资|争取|募集|募捐|捐款|捐赠|捐助|捐献|发放|发送|赠送|印发|出台|制定|制订|修订|完善|"
-    "发表|刊发|刊登|报送|编发|编印|撰写|征集|征求|收集|收到|受理|办理|办结|查处|查办|处理|调处|化解|解决|整改|排查|发现|检查|督查|巡查|清理|清运|清除|拆除|整治|种植|栽植|栽种|植树|完成|实施|推进|帮扶|结对|包保|帮助|救助|慰问|走访|资助|惠及|受益|服务|培训|轮训|参加|参与|获得|荣获|获评|获|评选|评出|表彰|命名|授予|被评为|被授予|评为|当选|入选|安装|购置|购买|添置|配备|更换|改造|维修|接待|吸引|覆盖|达到|实现|发展到|增加到|增长到|提高到|下降|增长|增加|减少|新增|发生|收缴|挽回|采伐|生产|保持|落实|明确|解除|观看|学习|张贴|悬挂|设置|设立|制作|播放|推送|发布|签订|推荐|动员|发动|调动|出动|下沉|驰援|入户|深入|前往|到|为|对|给|使|将|把|被|由|共|达|超过|约|近|有|了|累计|先后|分别|其中|全年|今年|年内"
+    "发表|刊发|刊登|报送|编发|编印|撰写|征集|征求|收集|收到|受理|办理|办结|查处|查办|处理|调处|化解|解决|整改|排查|发现|检查|督查|巡查|清理|清运|清除|拆除|整治|种植|栽植|栽种|植树|完成|实施|推进|帮扶|结对|包保|帮助|救助|慰问|走访|资助|惠及|受益|服务|培训|轮训|参加|参与|获得|荣获|获评|获|评选|评出|表彰|命名|授予|被评为|被授予|评为|当选|入选|安装|购置|购买|添置|配备|更换|改造|维修|接待|吸引|覆盖|达到|实现|发展到|增加到|增长到|提高到|下降|增长|增加|减少|新增|发生|收缴|挽回|采伐|生产|保持|落实|明确|解除|观看|学习|张贴|悬挂|设置|设立|制作|播放|推送|发布|签订|推荐|动员|发动|调动|出动|下沉|驰援|送去|送上|入户|深入|前往|到|为|对|给|使|将|把|被|由|共|达|超过|约|近|有|了|累计|先后|分别|其中|全年|今年|年内"
 )
 _VERB = re.compile(_VERBS)
 _STOP_AFTER = re.compile(r"[，。；：、！？\n\t（）]|(?:下沉|参加|参与|获评|获得|荣获|获|被|受|深入|驰援|入党|前往|开展|进行|达到|提供|进社区|担任|成为|实现|完成|用于|覆盖|包保|结对|签订|在|为|与|和\d|以及|到(?!期)|赴)")
+_NEXT_NUMBER = re.compile(r"\d|[一二两三四五六七八九十百千万]+[名个次所项处座场人户支件]")
 _ITEM_BREAK = re.compile(r"[，。；：、！？\n\t]")
 _MEASURE_STOP = 40
+_FILLERS = {"达到", "发展到", "增加到", "增长到", "提高到", "累计", "超过", "先后", "分别", "其中", "全年", "今年", "年内", "增长", "增加", "减少", "下降", "新增", "覆盖"}
+_DOERS = {"people", "things", "households"}
+_PREDICATE_STOP = re.compile(r"[，。；：、！？\n\t\d]|(?<!“)“")
+_LONGEST_PREDICATE = 16
+_NOT_FIRST = "，。；：、\n\t 一二三四五六七八九是”）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,7 @@ class Measured:
     start: int
     end: int
     suffix: bool
+    number: str
 
 
 def measure(number: Number, unit: Unit, layout: Layout, floor: int) -> Measured:
@@ -46,7 +53,7 @@ def measure(number: Number, unit: Unit, layout: Layout, floor: int) -> Measured:
     before = plain[own : number.start]
     follow_end = min(sentence.end, unit.end + _MEASURE_STOP)
     after = plain[unit.end : follow_end]
-    noun_after = _noun_after(after)
+    noun_after = _noun_after(after, unit)
     item_start = max((m.end() for m in _ITEM_BREAK.finditer(before)), default=0)
     item = before[item_start:]
     earlier = plain[max(sentence.start, clause.start - 40) : clause.start]
@@ -62,13 +69,20 @@ def measure(number: Number, unit: Unit, layout: Layout, floor: int) -> Measured:
         start=start,
         end=end,
         suffix=not noun_after,
+        number=number.text,
     )
 
 
-def _noun_after(after: str) -> str:
+def _noun_after(after: str, unit: Unit) -> str:
+    """Return the noun phrase behind a unit; a verb that leads on to the next number is not part of it."""
     stop = _STOP_AFTER.search(after)
     noun = after[: stop.start()] if stop else after
-    noun = re.split(r"\d", noun, maxsplit=1)[0]
+    if unit.sort == "money" and _VERB.match(noun):
+        return ""
+    if following := _NEXT_NUMBER.search(noun):
+        noun = noun[: following.start()]
+        verbs = [m.start() for m in _VERB.finditer(noun) if len(m.group()) > 1]
+        noun = noun[: verbs[-1]] if verbs else noun
     return noun.removeprefix("的").strip("“”")
 
 
@@ -83,14 +97,24 @@ def _noun_before(text: str) -> str:
 
 
 def _extent(plain: str, number: Number, unit: Unit, item_start: int, item: str, noun: str) -> tuple[int, int]:
+    """Return the shortest span that states verb, thing and number."""
+    start = item_start + verb if (verb := _governing_verb(item)) is not None else number.start if noun else item_start
     end = unit.end + len(noun) if noun else unit.end
-    verbs = [m for m in _VERB.finditer(item) if len(m.group()) > 1]
-    if verbs:
-        start = item_start + verbs[-1].start()
-    elif noun:
-        start = number.start
-    else:
-        start = item_start
-    while start < number.start and plain[start] in "，。；：、\n\t一二三四五六七八九是 ":
+    if noun and verb is None and unit.sort in _DOERS:
+        end = _predicate_end(plain, end)
+    while start < number.start and plain[start] in _NOT_FIRST:
         start += 1
     return start, max(end, unit.end)
+
+
+def _governing_verb(item: str) -> int | None:
+    """Return where the last verb over the number starts; 达到 and its like govern nothing, nor does 学习 in 学习的."""
+    places = [m.start() for m in _VERB.finditer(item) if len(m.group()) > 1 and m.group() not in _FILLERS and item[m.end() : m.end() + 1] != "的"]
+    return places[-1] if places else None
+
+
+def _predicate_end(plain: str, end: int) -> int:
+    """Take in what the counted persons or units did: 3名职工 | 获评最美志愿者."""
+    stop = _PREDICATE_STOP.search(plain, end)
+    far = stop.start() if stop else len(plain)
+    return far if far - end <= _LONGEST_PREDICATE else end

@@ -13,19 +13,20 @@ _YEAR = r"(?:(?:19|20)\d{2})"
 _COUNT = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,2})"
 _PATTERNS = (
     rf"与{_YEAR}年(?:同期)?相比|与(?:上年|去年)(?:度|同期)?相比|比(?:上年|去年)同期",
-    rf"自?{_YEAR}年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?(?:以来|起|至今)",
+    rf"自{_YEAR}年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?(?:以来|起|至今)?|{_YEAR}年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?(?:以来|起|至今)",
     rf"{_YEAR}年?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?[-—–~至到]+(?:{_YEAR}年)?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?(?<=[年月日])(?:度|期间)?|{_YEAR}[-—–~至到]{_YEAR}年?(?:度)?",
-    rf"{_YEAR}年度?(?:上半年|下半年|第?[一二三四]季度|年?[初底末]|全年|前\d{{1,2}}个月)|{_YEAR}年\d{{1,2}}月(?:\d{{1,2}}日|[上中下]旬|份|[初底])?|{_YEAR}年度?(?!代)",
-    r"(?:今年|本年度?|去年|上年|全年|明年)(?:上半年|下半年|第?[一二三四]季度|以来|\d{1,2}月(?:\d{1,2}日|份|[上中下]旬|[初底])?|全年|[初底])?",
+    rf"{_YEAR}年度?(?:上半年|下半年|第?[一二三四]季度|年?[初底末]|全年|前\d{{1,2}}个月)|{_YEAR}年\d{{1,2}}月(?:\d{{1,2}}日|[上中下]旬|份|[初底])?|{_YEAR}年度?(?!代)|(?<!\d){_YEAR}(?=[我本被获荣全])",
+    r"(?:今年|本年度?|去年|上年|全年(?!任务|计划|目标|预算|的)|明年)(?:上半年|下半年|第?[一二三四]季度|以来|\d{1,2}月(?:\d{1,2}日|份|[上中下]旬|[初底])?|全年|[初底])?",
     r"去冬今春(?:以来|重点防火期内)?|(?:上|下)半年|第?[一二三四]季度|年初以来|年初|年底|年内|年度",
     rf"截至(?:目前|{_YEAR}年\d{{1,2}}月(?:\d{{1,2}}日|底)?|\d{{1,2}}月(?:\d{{1,2}}日|底)|年底)|截止目前|目前为止|迄今",
     rf"(?:近|过去|前|连续){_COUNT}[余多]?(?:个月|年)(?:来|间|每年)?|{_COUNT}年(?:来|间|内)|近年来|多年来",
-    rf"每(?:{_COUNT}个?)?(?:年度?|月|季度|季|周|星期|学期|半年|天|日)(?:至少|不少于)?|年均|月均|日均|按月|按季度",
+    rf"每(?:{_COUNT}个?)?(?:年度?|月|季度|季|周(?![一二三四五六日末])|星期|学期|半年|天|日)|年均|月均|日均|按月|按季度",
     r"\d{1,2}月(?:\d{1,2}日|份|[上中下]旬|[初底])?(?:[-—~至到]\d{1,2}(?:月\d{1,2}日|月份?|日))?(?:以来|起)?",
     r"(?:春节|元宵|清明|端午|中秋|国庆|元旦|重阳|七夕|暑假|寒假|本学期|上学期|本学年|本月|上月|本季度|本周|活动期间|疫情(?:防控)?期间|十[一二三四]五(?:时期|期间))(?:期间|前后|以来)?",
 )
 _EXPRESSION = re.compile("|".join(f"(?:{p})" for p in _PATTERNS))
-_LIST_LEAD = re.compile(r"(?:以来|期间|来|年|上半年|年度)[，：]?$")
+_ONLY_ITS_CLAUSE = re.compile(r"每|年初$|年底$|年均|月均|日均|按")
+_COMPARED = re.compile(r"(?:超过了?|比|较|高于|低于|由|从)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +52,37 @@ class Periods:
         self._found = [(m.start(), m.end(), m.group()) for m in _EXPRESSION.finditer(layout.plain)]
         self._starts = [start for start, _, _ in self._found]
 
-    def governing(self, start: int, end: int) -> Period | None:
-        """Return the expression that governs a fact: the nearest before it in its sentence, or one beside it."""
-        sentence = self._layout.sentence(start)
+    def governing(self, start: int) -> Period | None:
+        """Return the expression that governs a fact: the nearest before it in its sentence that reaches so far."""
+        sentence, clause = self._layout.sentence(start), self._layout.clause(start)
+        floor = sentence.start
+        if self._layout.plain.startswith(("其中", "同时"), floor) and floor > self._layout.paragraph(start).start:
+            floor = self._layout.sentence(max(0, floor - 1)).start
         i = bisect_right(self._starts, start) - 1
-        clause = self._layout.clause(start)
-        if i >= 0 and self._found[i][0] >= sentence.start:
-            return self._resolved(self._found[i])
-        after = [f for f in self._found[i + 1 : i + 2] if end <= f[0] < clause.end]
-        return self._resolved(after[0]) if after and after[0][2].startswith("每") else None
+        while i >= 0 and self._found[i][0] >= floor:
+            if self._reaches(self._found[i], start, clause.start):
+                return self._resolved(self._with_its_year(i, floor))
+            i -= 1
+        return None
+
+    def _reaches(self, found: tuple[int, int, str], at: int, clause_start: int) -> bool:
+        """Say whether an expression governs so far: 每月 and 年初 only their clause, a compared year only its figure."""
+        start, end, text = found
+        if _ONLY_ITS_CLAUSE.match(text):
+            return start >= clause_start
+        if _COMPARED.search(self._layout.plain[max(0, start - 3) : start]):
+            return at - end <= 2
+        return True
+
+    def _with_its_year(self, i: int, floor: int) -> tuple[int, int, str]:
+        """Let 全年 and 年内 mean the year named earlier in the sentence."""
+        if self._found[i][2] in {"全年", "年内"}:
+            for earlier in reversed(self._found[:i]):
+                if earlier[0] < floor:
+                    break
+                if re.match(_YEAR, earlier[2]):
+                    return earlier
+        return self._found[i]
 
     def _resolved(self, found: tuple[int, int, str]) -> Period:
         start, _, text = found
@@ -67,7 +90,7 @@ class Periods:
         return Period(text, *span) if span else Period(text)
 
     def _year_at(self, at: int) -> int | None:
-        """The year that a bare month means: the last one named, else that of the report."""
+        """Return the year that a bare month means: the last one named, else that of the report."""
         i = bisect_right(self._starts, at)
         for _, _, text in reversed(self._found[max(0, i - 6) : i]):
             if years := re.findall(_YEAR, text):

@@ -9,13 +9,13 @@ from chuangwen.core.catalogue import Catalogue
 from chuangwen.core.reading import contradictions, enumerations, titles
 from chuangwen.core.reading.clauses import Layout
 from chuangwen.core.reading.confidence import confidence_of
-from chuangwen.core.reading.events import events_in
+from chuangwen.core.reading.events import EventFinder
 from chuangwen.core.reading.exclusions import Surroundings, reason_against
 from chuangwen.core.reading.hedges import is_hedged, is_negated
 from chuangwen.core.reading.kinds import Found, choose
 from chuangwen.core.reading.measured import measure
 from chuangwen.core.reading.model import EMPTY_LEXICON, Document, PassedOver, ReadFact, Reading
-from chuangwen.core.reading.numbers import numbers_in, Number
+from chuangwen.core.reading.numbers import Number, numbers_in
 from chuangwen.core.reading.periods import Period, Periods
 from chuangwen.core.reading.quantities import fit
 from chuangwen.core.reading.status import Statuses
@@ -59,7 +59,7 @@ def read(
     frame = _Frame(working, original, layout, Periods(layout, written_on, period), Statuses(layout), catalogue, subject, period)
     found, passed = _find(frame, lexicon)
     facts = [_fact(frame, item) for item in found]
-    facts += events_in(frame.working, original, layout, frame.periods, catalogue, subject, facts)
+    facts += EventFinder(working, original, layout, frame.periods, frame.statuses, catalogue, subject).beyond(facts)
     facts.sort(key=lambda fact: (fact.num_start, fact.event))
     return Reading(facts=tuple(facts), contradictions=contradictions.found_in(facts, original), passed_over=tuple(passed))
 
@@ -72,15 +72,16 @@ def _find(frame: _Frame, lexicon: Mapping[str, str]) -> tuple[list[Found], list[
     floor = own = 0
     for number in numbers_in(plain):
         unit = _unit_of(plain, number)
-        if reason := reason_against(number, unit, around):
+        reason = reason_against(number, unit, around)
+        if unit is None or reason:
             start, end = frame.working.place(number.start, number.end)
-            passed.append(PassedOver(start=start, end=end, text=frame.original[start:end], reason=reason))
+            passed.append(PassedOver(start=start, end=end, text=frame.original[start:end], reason=reason or ""))
             continue
-        assert unit is not None, "a number without a unit has a reason against it"
-        own = own if number.start - floor <= 1 < floor and plain[floor : number.start] in {"", "、"} else floor
+        continues = found and found[-1].measured.suffix and plain[floor : number.start] in {"", "、"}
+        own = own if continues else floor
         measured = measure(number, unit, frame.layout, own)
         found.append(Found(number, unit, measured, choose(measured, unit, frame.catalogue, lexicon)))
-        floor = unit.end
+        floor = unit.end if measured.suffix else unit.end + len(measured.noun)
     return enumerations.inherit(found, plain), passed
 
 
@@ -97,7 +98,7 @@ def _fact(frame: _Frame, item: Found) -> ReadFact:
     value = _value(number, unit)
     negated = is_negated(plain, number)
     status = frame.statuses.at(measured.start, number.start, measured.end)
-    period = frame.periods.governing(number.start, unit.end)
+    period = frame.periods.governing(number.start)
     kind = frame.catalogue.kinds.get(item.choice.kind) or frame.catalogue.kinds["other"]
     quantity, amount = fit(kind, unit, value)
     start, end = frame.working.place(measured.start, measured.end)
@@ -125,7 +126,7 @@ def _fact(frame: _Frame, item: Found) -> ReadFact:
         because="".join((item.choice.because, status.because, "前面有否定，记为 0。" if negated else "")),
         quantity=quantity,
         amount=zero if negated and amount is not None else amount,
-        title=titles.title_of(measured, number, unit, kind),
+        title=titles.title_of(measured, unit, kind),
         norm=status.is_norm,
     )
     return replace(fact, confidence=confidence_of(fact, item.choice, unit, number))

@@ -22,7 +22,7 @@ def fit(kind: Kind, unit: Unit, value: Decimal) -> tuple[str | None, Decimal | N
     for quantity in kind.quantities:
         amount = _converted(quantity, unit, value)
         if amount is not None:
-            return quantity.code, amount
+            return quantity.code, quantity.shown(quantity.stored(amount))
     if _counts_entries(kind, unit):
         return "times", value
     loose = next((q for q in kind.quantities if q.unit in {"个", "件", "处"} and unit.sort in _COUNTED), None)
@@ -42,14 +42,8 @@ def _converted(quantity: Quantity, unit: Unit, value: Decimal) -> Decimal | None
     for scale in _SCALES:
         if quantity.unit in scale and unit.text in scale:
             return value * scale[unit.text] / scale[quantity.unit]
-    if unit.sort in _COUNTED and unit.text == quantity.unit != kind_times(quantity):
-        return value
-    return None
-
-
-def kind_times(quantity: Quantity) -> str:
-    """Units that a count of entries uses are never taken for a quantity that is merely called 个."""
-    return "个" if quantity.unit == "个" else ""
+    is_named = unit.sort in _COUNTED and unit.text == quantity.unit and quantity.unit != "个"
+    return value if is_named else None
 
 
 def _counts_entries(kind: Kind, unit: Unit) -> bool:

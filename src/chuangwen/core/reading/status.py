@@ -1,4 +1,4 @@
-"""Was it done, or is it planned or prescribed?"""
+"""Whether a thing was done, or is planned or prescribed."""
 
 import re
 from dataclasses import dataclass
@@ -80,7 +80,7 @@ class Statuses:
 
 
 def _plan_earlier(lead: str, done: bool) -> re.Match[str] | None:
-    """A plan word earlier in the sentence still governs, unless this clause says that it is done."""
+    """Find a plan word earlier in the sentence that still governs: this clause does not say that it is done."""
     part = re.split(r"；", lead)[-1]
     match = _PLAN_WORD.search(part)
     return match if match and not done and not _DONE_WORD.search(part[match.end() :]) else None

@@ -21,7 +21,15 @@ _NOT_UNIT = re.compile(
     r"|场(?:所|地|馆|面|景|合)|位(?:置|于|列|居)|次(?:日|序|要|月|年)|项(?:目)|张(?:贴|某|家)|把(?:关|握)|对(?:接|标|照|口|外|于|象|全|党|群|全县|辖)|批(?:评|准|示|复)|组(?:织|长|建|成|员|合)|类(?:别|型|似)|种(?:植|类|子|粮)|片(?:区|面)|口(?:号|碑|罩|头)|例(?:如|会|行)|案(?:件|例)|页(?:面)|版(?:本|面)|集(?:中|体|团|市|合|资|聚|镇|约)|升(?:级|华|旗|降)|席(?:位|卡)|首(?:先|次|届|批|个|创|要|问|位|家|府)|角(?:度|色)|稿(?:件)|封(?:闭|面)|股(?:份|长|室|东)|幕(?:后)|字(?:方针|诀|经)"
 )
 _HONOURED_YEARS = re.compile(r"(个?年度?)(?=(?:[^，。；、“]{0,12}[，]?)?(?:荣?获|被(?:评|授|市|省|县|区|国家)|保持|蝉联|当选|获评|考核优秀|名列|位居|无))")
-_BASE = {"亿美元": ("美元", 10**8), "万美元": ("美元", 10**4), "万字": ("字", 10**4), "元人民币": ("元", 1), "块钱": ("元", 1), "角": ("元", Decimal("0.1")), "㎡": ("平方米", 1)}
+_BASE = {
+    "亿美元": ("美元", Decimal(10**8)),
+    "万美元": ("美元", Decimal(10**4)),
+    "万字": ("字", Decimal(10**4)),
+    "元人民币": ("元", Decimal(1)),
+    "块钱": ("元", Decimal(1)),
+    "角": ("元", Decimal("0.1")),
+    "㎡": ("平方米", Decimal(1)),
+}
 _RATES = {"%": Decimal(1), "‰": Decimal(1), "百分点": Decimal("0.01"), "成": Decimal("0.1"), "倍": Decimal(1)}
 
 
@@ -83,12 +91,9 @@ def _after_ge(word: str) -> bool:
 def _as_unit(found: re.Match[str], loose: bool, plain: str) -> Unit:
     word = found.group().replace("（", "(").replace("）", ")")
     sort = _sorts()[word]
-    base, factor = _BASE.get(word, (word, 1))
+    base, factor = _BASE.get(word, (word, Decimal(1)))
     base = base.removeprefix("个") if base != "个" and base.startswith("个") and sort in {"rate", "spells"} else base
     end = found.end()
     if word in {"元", "美元", "吨", "小时", "天", "亩"} and plain[end : end + 1] in {"余", "多"}:
         loose, end = True, end + 1
-    if bound := _BOUND_AFTER.match(plain, end):
-        loose, end = True, end
-        del bound
-    return Unit(base, sort, end, _RATES.get(base, Decimal(factor)), loose)
+    return Unit(base, sort, end, _RATES.get(base, factor), loose or _BOUND_AFTER.match(plain, end) is not None)

@@ -45,9 +45,8 @@ def work(text: str) -> Working:
     for i, char in enumerate(chars):
         if i in soft or (char in _SPACES and not _keeps_space(chars, i)):
             continue
-        if char in _ASCII_MARKS and not _inside_number(chars, i):
-            char = _ASCII_MARKS[char]
-        plain.append(char)
+        is_mark = char in _ASCII_MARKS and not _inside_number(chars, i)
+        plain.append(_ASCII_MARKS[char] if is_mark else char)
         back.append(i)
     return Working("".join(plain), back)
 
@@ -63,7 +62,7 @@ def _straight_quotes(text: str) -> str:
 
 
 def _keeps_space(chars: list[str], i: int) -> bool:
-    """A tab between two cells stays, and a space between two Latin words or numbers."""
+    """Keep a tab between two cells, and a space between two Latin words or numbers."""
     if i == 0 or i + 1 == len(chars):
         return False
     before, after = chars[i - 1], chars[i + 1]
@@ -90,9 +89,8 @@ def _soft_breaks(chars: list[str]) -> set[int]:
     for previous, (here, following) in zip([-1, *breaks], pairwise([*breaks, len(chars)]), strict=False):
         line = "".join(chars[previous + 1 : here]).strip()
         rest = "".join(chars[here + 1 : following])
-        if not line or not rest.strip() or _SECTION_START.match(rest):
-            if not _opens_quote(line) or not rest.strip():
-                continue
+        if not line or not rest.strip() or (_SECTION_START.match(rest) and not _opens_quote(line)):
+            continue
         if _opens_quote(line) or line[-1] in "、，," or (len(line) >= _LONG_LINE and line[-1] not in _ENDS_LINE and rest[:1] not in _SPACES):
             soft.add(here)
     return soft

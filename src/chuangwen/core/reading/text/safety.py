@@ -87,10 +87,10 @@ def declares_entities(raw: bytes) -> bool:
 
 
 def broken(name: str) -> UnreadableFile:
-    """The refusal for a damaged file."""
+    """Return the refusal for a damaged file."""
     return UnreadableFile(f"文件“{name}”已损坏，无法打开。请用办公软件打开确认后另存一份，再重新上传。")
 
 
 def encrypted(name: str) -> UnreadableFile:
-    """The refusal for a file behind a password."""
+    """Return the refusal for a file behind a password."""
     return UnreadableFile(f"文件“{name}”设有密码，系统无法读取。请取消密码另存一份，再重新上传。")

@@ -36,7 +36,7 @@ def _side_part(part: str) -> str:
 
 
 def _tag(element: ET.Element) -> str:
-    return element.tag.rsplit("}", 1)[-1] if isinstance(element.tag, str) else ""
+    return element.tag.rsplit("}", 1)[-1]
 
 
 class _Page:
