@@ -48,8 +48,10 @@ class Assessment(models.Model):
 class CardColumns(models.Model):
     """What a scorecard says of one unit; shared by kept cards and previews.
 
-    `categories` and `marks` hold [got, still possible at most, full] by code, for
-    lists and sums over a place; `card` holds the whole card with its sentences.
+    `certain` is the total now, `possible` the most that it can still become: in a
+    kept card through results still pending, in a preview through new facts too.
+    `categories` and `marks` hold [now, at most, full] by code, for lists and for
+    sums over a place; `card` holds the whole card with its sentences.
     """
 
     certain = models.IntegerField()

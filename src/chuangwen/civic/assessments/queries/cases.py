@@ -1,0 +1,46 @@
+"""A unit as the engine wants it: what it is, and the facts that its books look at."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import QuerySet
+
+from chuangwen.civic.orgs.access import below
+from chuangwen.civic.orgs.models import Unit
+from chuangwen.civic.rulebooks.queries.editions import InForce
+from chuangwen.civic.wordbook import unit_kinds
+from chuangwen.core.rulebook import Book
+from chuangwen.core.scoring import Fact, UnitCase
+
+ATTRIBUTES = ("staff", "households")
+
+
+def assessed_kinds() -> tuple[str, ...]:
+    """Return the kinds of unit that can be marked."""
+    return tuple(code for code, kind in unit_kinds().items() if kind.assessed)
+
+
+def assessed_units(place: Unit) -> QuerySet[Unit]:
+    """Return the open units of a place that can be marked."""
+    return Unit.objects.filter(below(place.path), kind__in=assessed_kinds(), closed_date=None)
+
+
+def case_of(unit: Unit, facts: tuple[Fact, ...]) -> UnitCase:
+    """Return a unit with its facts; a number that nobody has filled in is left out."""
+    known = {name: getattr(unit, name) for name in ATTRIBUTES}
+    attributes = {name: value for name, value in known.items() if value is not None}
+    return UnitCase(id=unit.pk, name=unit.name, kind=unit.kind, path=unit.path, attributes=attributes, facts=facts)
+
+
+def first_day_read(books: Iterable[InForce]) -> date | None:
+    """Return the first day that any of the books looks at; facts before it change no mark."""
+    days = [_first_day(found.book, found.edition.assessed_on) for found in books]
+    return min(days, default=None)
+
+
+@lru_cache(maxsize=64)
+def _first_day(book: Book, assessed_on: date) -> date:
+    scopes = [c.scope(book, assessed_on) for c in (*book.criteria, *book.bonus.items)]
+    starts = [scope.before.start if scope.before else scope.window.start for scope in scopes]
+    return min([*starts, *(item.scope(assessed_on).window.start for item in book.negative)])

@@ -1,0 +1,56 @@
+"""Kept snapshots: where they lie, and what can be read back from them."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from django.db.models import OuterRef, Subquery
+
+from chuangwen.civic.assessments.enums import AssessmentStatus
+from chuangwen.civic.assessments.models import Assessment
+from chuangwen.core.rulebook import Book
+from chuangwen.core.rulebook.scores import Peers
+from chuangwen.core.scoring import Snapshot, SnapshotError, assess, open_snapshot
+from chuangwen.places import HOME
+
+FOLDER = HOME / "snapshots"
+DISTRIBUTIONS_KEPT = 32
+PeersByGroup = Mapping[str, Mapping[str, Peers]]
+
+
+def folder_of(digest: str) -> Path:
+    """Return where a snapshot lies: under its own digest."""
+    return FOLDER / digest
+
+
+def snapshot_of(assessment: Assessment) -> Snapshot:
+    """Return the snapshot that an assessment was made from.
+
+    :raises SnapshotError: its files are gone or no longer what they were.
+    """
+    snapshot = open_snapshot(folder_of(assessment.snapshot))
+    if snapshot.digest != assessment.snapshot:
+        raise SnapshotError(f"快照{assessment.snapshot[:12]}的清单已被改动。请从备份恢复。")
+    return snapshot
+
+
+def latest_snapshot() -> Subquery:
+    """Annotate an edition with the snapshot of its latest finished assessment."""
+    finished = Assessment.objects.filter(edition=OuterRef("pk"), status=AssessmentStatus.FINISHED)
+    return Subquery(finished.order_by("-finished_at", "-id").values("snapshot")[:1])
+
+
+def frozen_peers(book: Book, assessed_on: date, digest: str | None) -> PeersByGroup:
+    """Return the values that ranks compare with, frozen at the latest assessment; empty while there is none."""
+    has_ranks = any(c.score.relative for c in (*book.criteria, *book.bonus.items))
+    return _distribution(book, assessed_on, digest) if has_ranks and digest else {}
+
+
+@lru_cache(maxsize=DISTRIBUTIONS_KEPT)
+def _distribution(book: Book, assessed_on: date, digest: str) -> PeersByGroup:
+    try:
+        cards = assess(book, open_snapshot(folder_of(digest)), assessed_on)
+    except SnapshotError:
+        return {}
+    return {group: cards.peers(group) for group in set(cards.groups)}
