@@ -41,7 +41,7 @@ class Atom:
 
     def conditions(self) -> tuple[Condition, ...]:
         """Return every condition, the most telling first: an entry left out is given its first failure."""
-        return (CONFIRMED, *self.where, *self.take.needs(), Within(self.scope.window), self.scope.proof)
+        return (CONFIRMED, *self.where, Within(self.scope.window), *self.take.needs(), self.scope.proof)
 
     def failure(self, fact: Fact) -> Condition | None:
         """Return the first condition that the entry does not meet, or None when it counts."""
@@ -66,9 +66,9 @@ class Ledger:
     _chosen: dict[Atom, tuple[Fact, ...]] = field(default_factory=dict)
 
     def of_kind(self, kind: str) -> list[Fact]:
-        """Return the facts of a kind in the order given."""
+        """Return the facts of a kind in order of day, then number: answers never depend on the order given."""
         if not self._kinds:
-            for fact in self.case.facts:
+            for fact in sorted(self.case.facts, key=lambda f: (f.start_date, f.id)):
                 self._kinds.setdefault(fact.kind, []).append(fact)
         return self._kinds.get(kind, [])
 

@@ -36,6 +36,11 @@ class Take(ABC):
         """Tell whether the SQL gives bit masks of periods instead of numbers."""
         return False
 
+    @property
+    def zero_is_none(self) -> bool:
+        """Tell whether the SQL answers 0, not NULL, when no entry counts."""
+        return False
+
     def source(self, predicate: str) -> str | None:
         """Write a whole query of its own where one FILTER cannot say it, or None."""
         return None
@@ -153,6 +158,11 @@ class Distinct(Take):
     def sql(self) -> tuple[str, ...]:
         """Count the different values."""
         return (f"count(DISTINCT {self.field})",)
+
+    @property
+    def zero_is_none(self) -> bool:
+        """Tell that a count is never NULL."""
+        return True
 
 
 @dataclass(frozen=True, slots=True)

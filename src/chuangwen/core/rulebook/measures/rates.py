@@ -34,12 +34,12 @@ class Ratio(Measure):
 
     @classmethod
     def read(cls, form: Form) -> Self:
-        """Read `{ratio: …, to: …, called: 参训率, if_zero: missing}`."""
+        """Read `{ratio: …, to: …, called: 参训率, unit: "%", if_zero: missing}`."""
         top, bottom = measure_of(form.form("ratio")), measure_of(form.form("to"), attributes=True)
         if isinstance(top, Sum) and isinstance(bottom, Sum) and top.kind == bottom.kind and top.where == bottom.where:
             top, bottom = replace(top, beside=bottom.quantity), replace(bottom, beside=top.quantity)
         if_zero = ZERO_MEANS[form.choice("if_zero", ZERO_MEANS, "missing")]
-        return cls(top, bottom, form.text("called", "比率"), if_zero)
+        return cls(top, bottom, form.text("called", "比率"), if_zero, form.text("unit", "%"))
 
     def atoms(self, scope: Scope) -> tuple[Atom, ...]:
         """Return the atoms of both sides."""

@@ -1,0 +1,132 @@
+"""What to do next: the cheapest steps for the most points, each tried on the unit's own case."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from chuangwen.core.rulebook.atoms import Ledger
+from chuangwen.core.rulebook.conditions import Confirmed, Proof
+from chuangwen.core.rulebook.facts import CONFIRMED, Fact, UnitCase
+from chuangwen.core.rulebook.model import Book, Criterion
+from chuangwen.core.rulebook.scores import Deduct, Goal
+from chuangwen.core.rulebook.words import points
+from chuangwen.core.scoring import totals
+from chuangwen.core.scoring.cards import MARKED, Card, Mark
+from chuangwen.core.scoring.outcomes import PeerValues, outcome
+from chuangwen.core.scoring.unit import assess_unit
+
+MEND, ADD = "mend", "add"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """One step worth taking.
+
+    Shape: `action` is `mend` (complete entries that exist: `fact_ids`) or `add` (record new ones); `gain` is what the
+    total would gain, in milli-points, caps included; `entries` is how many entries it takes; `full` tells whether
+    the criterion is then at full points.
+    """
+
+    code: str
+    text: str
+    action: str
+    sentence: str
+    gain: int
+    entries: int
+    full: bool
+    kinds: tuple[str, ...]
+    proof: tuple[str, ...]
+    fact_ids: tuple[int, ...] = ()
+
+    @property
+    def rate(self) -> tuple[int, int]:
+        """Return what orders advice: gain for each entry (mending costs half an entry), then gain."""
+        cost = 2 * self.entries if self.action == ADD else self.entries
+        return self.gain * 1000 // max(cost, 1), self.gain
+
+
+def advise(
+    book: Book, case: UnitCase, assessed_on: date, *, peers: PeerValues | None = None
+) -> tuple[Advice, ...]:
+    """Return the steps that a unit can take itself, best first. What offices record is not among them."""
+    now = book.on(assessed_on)
+    card, ledger = assess_unit(book, case, assessed_on, peers=peers), Ledger(case)
+    found: list[Advice] = []
+    for criterion in (*now.criteria, *now.bonus.items):
+        mark = card.mark(criterion.code)
+        if mark and mark.status == MARKED and mark.points < mark.full and not criterion.score.relative:
+            found += _mending(now, card, criterion, mark, ledger, assessed_on)
+            found += _adding(now, card, criterion, mark, ledger, assessed_on)
+    return tuple(sorted(found, key=lambda a: (a.rate, a.code), reverse=True))
+
+
+def _mending(
+    book: Book, card: Card, criterion: Criterion, mark: Mark, ledger: Ledger, assessed_on: date
+) -> Iterator[Advice]:
+    """Try the case with its drafts confirmed and its missing evidence attached."""
+    scope = criterion.scope(book, assessed_on)
+    mended = {f.id: _mended(f, scope.proof) for atom in criterion.measure.atoms(scope) for f in ledger.of_kind(atom.kind)}
+    facts = tuple(mended.get(fact.id, fact) for fact in ledger.case.facts)
+    after = outcome(criterion, Ledger(replace(ledger.case, facts=facts)), scope)
+    gain = _gain(book, card, criterion, after.points) if after.status == MARKED else 0
+    changed = {fact.id for fact, old in zip(facts, ledger.case.facts, strict=True) if fact != old}
+    fixed = [fact for fact in after.measured.facts if fact.id in changed]
+    if gain > 0 and fixed:
+        yield Advice(
+            code=criterion.code, text=criterion.text, action=MEND,
+            sentence=f"{_mending_words(book, fixed, ledger.case, scope.proof)}，可得{points(gain)}。",
+            gain=gain, entries=len(fixed), full=after.points == criterion.points,
+            kinds=tuple(dict.fromkeys(f.kind for f in fixed)), proof=criterion.proof.codes,
+            fact_ids=tuple(fact.id for fact in fixed),
+        )  # fmt: skip
+
+
+def _mended(fact: Fact, proof: Proof) -> Fact:
+    status = CONFIRMED if fact.status == "draft" else fact.status
+    lacking = () if proof.admits(fact) else proof.codes
+    return replace(fact, status=status, proofs=fact.proofs.union(lacking)) if lacking or status != fact.status else fact
+
+
+def _mending_words(book: Book, fixed: list[Fact], case: UnitCase, proof: Proof) -> str:
+    old = {fact.id: fact for fact in case.facts}
+    drafts = [f for f in fixed if not Confirmed().admits(old[f.id])]
+    bare = [f for f in fixed if not proof.admits(old[f.id])]
+    parts = [
+        f"确认{len(drafts)}条草稿" if drafts else "",
+        f"给{len(bare)}条{book.words.kinds[bare[0].kind].name}记录{proof.say(book.words).replace('须附', '补上')}" if bare else "",
+    ]
+    return "，".join(part for part in parts if part)
+
+
+def _adding(
+    book: Book, card: Card, criterion: Criterion, mark: Mark, ledger: Ledger, assessed_on: date
+) -> Iterator[Advice]:
+    """Offer the nearest step and the whole way, when the unit itself can record what is missing."""
+    kinds = criterion.measure.kinds()
+    if isinstance(criterion.score, Deduct) or not kinds or any(kind.recorded_by != "unit" for kind in kinds):
+        return
+    scope = criterion.scope(book, assessed_on)
+    measured = outcome(criterion, ledger, scope).measured
+    goals = criterion.score.goals(mark.value, criterion.points)
+    for goal in dict.fromkeys((*goals[:1], *goals[-1:])):
+        gain = _gain(book, card, criterion, goal.points)
+        if gain > 0 and goal.up:
+            yield Advice(
+                code=criterion.code, text=criterion.text, action=ADD,
+                sentence=f"{criterion.measure.more(measured, goal.value, scope)}，可得{points(gain)}。",
+                gain=gain, entries=_effort(criterion, mark, goal), full=goal.points == criterion.points,
+                kinds=tuple(kind.code for kind in kinds), proof=criterion.proof.codes,
+            )  # fmt: skip
+
+
+def _effort(criterion: Criterion, mark: Mark, goal: Goal) -> int:
+    return criterion.measure.effort(mark.value or 0 * goal.value, goal.value)
+
+
+def _gain(book: Book, card: Card, criterion: Criterion, earned: int) -> int:
+    """Return what the total would gain if the criterion earned so much: caps, weights and scaling included."""
+    marks = {m.code: m for m in (*card.marks, *card.bonus_marks)}
+    marks[criterion.code] = replace(marks[criterion.code], points=earned, possible=earned)
+    parts = [totals.subtotal(c, [marks[x.code] for x in c.criteria]).points for c in book.categories]
+    parts.append(totals.bonus(book, [marks[c.code] for c in book.bonus.items]).points)
+    return sum(parts) - sum(s.points for s in card.categories) - card.bonus.points
