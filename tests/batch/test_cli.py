@@ -1,20 +1,28 @@
 """The command `chuangwen`: its help, its exit codes, its words for trouble."""
 
+import io
 import json
+import os
 import re
+import socket
 import subprocess
 import sys
 import time
 from datetime import date
+from urllib.request import urlopen
 
 import pytest
 import xlsxwriter
 
 from chuangwen.batch import cli, parsing
+from chuangwen.civic.journal.models import Line
 from chuangwen.civic.ledger.enums import Source, Status
 from chuangwen.civic.ledger.models import Entry
+from chuangwen.civic.orgs.enums import Role
+from chuangwen.civic.orgs.models import Grant
+from chuangwen.civic.people.models import User
 from tests import house
-from tests.factories import a_unit
+from tests.factories import PASSWORD, a_unit
 
 NAMES = [command.name for command in cli.COMMANDS]
 LATIN_WORDS = re.compile(r"\b(usage|options|positional|arguments|show this|optional)\b")
@@ -202,3 +210,141 @@ class TestImport:
         words = ("import", sheet(*MEETINGS), "--unit", "青石区/青石区税务局", "--by", "clerk")
 
         assert chuangwen(capsys, *words)[0] == 0
+
+
+# unit, user ----------------------------------------------------------------------
+@pytest.mark.django_db
+class TestFirstSteps:
+    def test_a_new_installation_gets_its_first_unit_and_keepers(self, capsys):
+        chuangwen(capsys, "unit", "add", "云岭市", "--kind", "city")
+        for username, role in [("xitong", "system_admin"), ("anquan", "security_admin")]:
+            words = ("user", "add", username, "--name", "罗安", "--role", role, "--unit", "云岭市")
+            code, said, _ = chuangwen(capsys, *words)
+            assert (code, "临时密码：" in said) == (0, True)
+
+        rows = Grant.objects.order_by("id").values_list("user__username", "role", "unit__name")
+        assert list(rows) == [("xitong", Role.SYSTEM_ADMIN, "云岭市"), ("anquan", Role.SECURITY_ADMIN, "云岭市")]
+
+    def test_what_is_done_on_the_command_line_stands_in_the_journal_without_a_name(self, capsys):
+        chuangwen(capsys, "unit", "add", "云岭市", "--kind", "city")
+
+        assert [(line.verb, line.actor) for line in Line.objects.all()] == [("unit.added", None)]
+
+    def test_the_temporary_password_opens_the_account_and_must_be_changed(self, city, capsys):
+        _, said, _ = chuangwen(capsys, "user", "add", "xitong", "--name", "罗安")
+        password = re.search(r"临时密码：(\S+)（", said).group(1)
+
+        user = User.objects.get(username="xitong")
+        assert (user.check_password(password), user.must_change_password) == (True, True)
+
+    def test_a_password_may_come_from_standard_input(self, city, capsys, monkeypatch):
+        monkeypatch.setattr("sys.stdin", io.StringIO("云岭-Chuangwen-77\n"))
+        _, said, _ = chuangwen(capsys, "user", "add", "xitong", "--name", "罗安", "--password-stdin")
+
+        assert User.objects.get(username="xitong").check_password("云岭-Chuangwen-77")
+        assert "云岭-Chuangwen-77" not in said
+
+    def test_no_account_is_opened_when_the_unit_of_its_role_is_not_there(self, city, capsys):
+        words = ("user", "add", "xitong", "--name", "罗安", "--role", "system_admin", "--unit", "白塔市")
+        code, _, complained = chuangwen(capsys, *words)
+
+        assert code == 1
+        assert "没有“白塔市”这个单位。" in complained
+        assert not User.objects.filter(username="xitong").exists()
+
+    def test_only_a_keeper_resets_a_password(self, city, clerk, officer, security_admin, capsys):
+        refused = chuangwen(capsys, "user", "password", "clerk", "--by", "officer")
+        allowed = chuangwen(capsys, "user", "password", "clerk", "--by", "security-admin")
+
+        assert (refused[0], "不是安全管理员" in refused[2]) == (1, True)
+        assert allowed[0] == 0
+        assert not User.objects.get(username="clerk").check_password(PASSWORD)
+
+    def test_a_refusal_of_the_act_is_told_in_full(self, city, clerk, capsys):
+        words = ("user", "grant", "clerk", "--role", "system_admin", "--unit", "云岭市")
+        code, _, complained = chuangwen(capsys, *words)
+
+        assert code == 1
+        assert re.search(r"^没有授权：.*\n原因：.*\n怎么办：.*\n$", complained)
+
+    def test_accounts_are_listed_with_their_roles(self, city, clerk, officer, capsys):
+        _, said, _ = chuangwen(capsys, "user", "list")
+
+        assert [line.split() for line in said.splitlines()] == [
+            ["账号", "姓名", "状态", "角色"],
+            ["clerk", "许知秋", "启用", "青石区税务局单位联络员"],
+            ["officer", "沈文", "启用", "云岭市文明办工作人员"],
+        ]
+
+    def test_units_are_listed_as_a_tree(self, city, capsys):
+        _, said, _ = chuangwen(capsys, "unit", "list", "--under", "青石区")
+
+        assert [line.split()[1] for line in said.splitlines()[1:]] == [
+            "青石区", "槐荫街道", "梧桐里社区", "青石区税务局", "青石区实验小学",
+        ]  # fmt: skip
+        assert said.index("  槐荫街道") < said.index("    梧桐里社区")
+
+
+# migrate, serve --------------------------------------------------------------------
+def shell(*words, home, **variables):
+    """Run the command as an office does, in a home folder of its own."""
+    command = [sys.executable, "-c", "import sys; from chuangwen.batch.cli import main; sys.exit(main())", *words]
+    environment = {
+        **os.environ,
+        "CHUANGWEN_HOME": str(home),
+        "DJANGO_SETTINGS_MODULE": "chuangwen.settings",
+        **variables,
+    }
+    return subprocess.run(command, check=False, capture_output=True, text=True, cwd=home, env=environment)
+
+
+@pytest.mark.slow
+def test_a_command_on_a_new_installation_says_to_migrate_first(tmp_path):
+    done = shell("user", "list", home=tmp_path, CHUANGWEN_DATABASE=f"sqlite:///{tmp_path}/new.sqlite3")
+
+    assert done.returncode == 1
+    assert "请先运行 chuangwen migrate。" in done.stderr
+
+
+@pytest.mark.slow
+def test_migrate_makes_the_database_once(tmp_path):
+    variables = {"CHUANGWEN_DATABASE": f"sqlite:///{tmp_path}/new.sqlite3"}
+    first, second = (shell("migrate", home=tmp_path, **variables) for _ in range(2))
+
+    assert (first.stdout, second.stdout) == ("数据库已建立。\n", "数据库已是最新，没有要做的事。\n")
+
+
+@pytest.mark.slow
+def test_a_database_that_cannot_be_reached_is_explained(tmp_path):
+    done = shell("user", "list", home=tmp_path, CHUANGWEN_DATABASE=f"sqlite:///{tmp_path}/no/such/folder.sqlite3")
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("连不上数据库。")
+
+
+@pytest.mark.slow
+def test_serve_makes_a_new_database_says_what_to_do_first_and_answers(tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-c", "import sys; from chuangwen.batch.cli import main; sys.exit(main())"]
+    environment = {**os.environ, "CHUANGWEN_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "chuangwen.settings"}
+    environment["CHUANGWEN_DATABASE"] = f"sqlite:///{tmp_path}/new.sqlite3"
+    with subprocess.Popen(
+        [*command, "serve", "--port", str(port)],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as server:
+        try:
+            said = [server.stdout.readline() for _ in range(2)]
+            with urlopen(f"http://127.0.0.1:{port}/accounts/login/", timeout=20) as page:
+                answered = page.status
+        finally:
+            server.terminate()
+        complained = server.communicate(timeout=20)[1]
+
+    assert said == ["已建立新的数据库。\n", f"网站已启动：http://127.0.0.1:{port}/\n"]
+    assert answered == 200
+    assert "chuangwen user add xitong" in complained
