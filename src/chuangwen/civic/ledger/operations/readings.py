@@ -1,0 +1,264 @@
+"""What is done with reports: read, and each fact of them accepted, turned down, or opened again."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from chuangwen.civic.journal import pen
+from chuangwen.civic.ledger import storage
+from chuangwen.civic.ledger.enums import ProposalStatus, Source, Status
+from chuangwen.civic.ledger.models import Entry, EvidenceFile, Proposal, SourceDocument
+from chuangwen.civic.ledger.operations import _rows
+from chuangwen.civic.ledger.operations._rows import Origin
+from chuangwen.civic.ledger.operations.refusals import AlreadySettled, LedgerRefusal
+from chuangwen.civic.ledger.queries.proposals import draft_of_proposal
+from chuangwen.civic.ledger.queries.readings import ReadReport
+from chuangwen.civic.ledger.storage import StoredFile
+from chuangwen.civic.people.models import User
+from chuangwen.core.catalogue import FactDraft
+from chuangwen.core.reading import ReadFact
+
+NAME_LIMIT = 200
+TAKEN_BACK = "识读撤销"
+
+
+class AnotherDocument(LedgerRefusal):
+    """Facts of several reports cannot be answered in one act."""
+
+    reason = "所选内容不属于同一份材料。"
+    way_out = "请刷新页面后重新选择。"
+
+
+@transaction.atomic(durable=True)
+def read_document(
+    *, unit_id: int, report: ReadReport, file: StoredFile | None, actor: User, at: datetime
+) -> SourceDocument:
+    """Keep a report with the facts that were read in it. The same bytes again are the same document."""
+    unit = _rows.locked_unit(unit_id)
+    known = SourceDocument.objects.filter(unit=unit, digest=report.digest).first()
+    if known:
+        return known
+    if file:
+        EvidenceFile.objects.bulk_create([storage.row_of(file, at)], ignore_conflicts=True)
+    document = SourceDocument.objects.create(
+        unit=unit,
+        name=report.name[:NAME_LIMIT],
+        file_id=file.sha256 if file else None,
+        text=report.text,
+        digest=report.digest,
+        written_on=report.written_on,
+        from_date=report.from_date,
+        until_date=report.until_date,
+        remarks=report.remarks,
+        added_by=actor,
+        added_at=at,
+    )
+    rows = [_proposal(document, position, fact) for position, fact in enumerate(report.facts)]
+    Proposal.objects.bulk_create(rows, batch_size=_rows.BATCH_SIZE)
+    said = {"name": document.name, "digest": document.digest, "facts": len(rows)}
+    pen.write("document.read", document, actor=actor, at=at, unit_id=unit.pk, after=said)
+    return document
+
+
+def _proposal(document: SourceDocument, position: int, fact: ReadFact) -> Proposal:
+    return Proposal(
+        document=document,
+        position=position,
+        start=fact.start,
+        end=fact.end,
+        number_start=fact.num_start,
+        number_end=fact.num_end,
+        kind=fact.kind,
+        topic=fact.topic,
+        title=_cut("title", fact.title),
+        value=fact.value,
+        unit_word=_cut("unit_word", fact.unit),
+        quantity=fact.quantity or "",
+        amount=fact.amount,
+        is_approximate=fact.approx,
+        is_plan=fact.status == "plan" or fact.norm,
+        is_event=fact.event,
+        period=_cut("period", fact.period),
+        subject=_cut("subject", fact.subject),
+        from_date=fact.from_date,
+        until_date=fact.until_date,
+        confidence=round(max(0.0, min(1.0, fact.confidence)) * 100),
+        because=_cut("because", fact.because),
+    )
+
+
+def _cut(column: str, words: str | None) -> str:
+    """Shorten words to what a column of a proposal takes."""
+    limit = Proposal._meta.get_field(column).max_length
+    return (words or "")[:limit]
+
+
+@transaction.atomic(durable=True)
+def accept_proposal(*, proposal_id: int, draft: FactDraft, actor: User, at: datetime) -> Entry:
+    """Record a fact of a report, as read or as mended in `draft`, with its place in the text; once.
+
+    :raises NotRecordable: something must be mended first.
+    :raises RecordedByOffice: the kind is not a unit's to record.
+    """
+    proposal = _locked(proposal_id)
+    if proposal.entry:
+        return proposal.entry
+    document = proposal.document
+    _rows.must_be_recordable(draft, unit_id=document.unit_id, confirm=True, actor=actor, at=at)
+    entry = _entry(proposal, draft, actor=actor, at=at)
+    entry.save(force_insert=True)
+    proposal.status, proposal.entry, proposal.known_as = ProposalStatus.ACCEPTED, entry, None
+    proposal.save(update_fields=["status", "entry", "known_as"])
+    _rows.touch(document.unit)
+    said = _rows.said_by(entry) | {"entry": entry.pk}
+    pen.write("proposal.accepted", proposal, actor=actor, at=at, unit_id=document.unit_id, after=said)
+    return entry
+
+
+@transaction.atomic(durable=True)
+def accept_proposals(
+    *, document_id: int, proposal_ids: Sequence[int], actor: User, at: datetime
+) -> tuple[Entry, ...]:
+    """Record many open facts of one report as they were read: all or none, with few queries.
+
+    Those accepted already are left as they are. Returns the new entries.
+
+    :raises SomeNotRecordable: `problems` by position among the facts still open.
+    :raises RecordedByOffice: one of the kinds is not a unit's to record.
+    :raises AnotherDocument: one of them is of another report.
+    """
+    document, proposals = _locked_among(document_id, proposal_ids)
+    waiting = [p for p in proposals if p.status == ProposalStatus.OPEN]
+    if not waiting:
+        return ()
+    drafts = [draft_of_proposal(p, today=_rows.day_of(at)) for p in waiting]
+    _rows.all_must_be_recordable(drafts, unit_id=document.unit_id, confirm=True, actor=actor, at=at)
+    rows = [_entry(p, draft, actor=actor, at=at) for p, draft in zip(waiting, drafts, strict=True)]
+    entries = tuple(Entry.objects.bulk_create(rows, batch_size=_rows.BATCH_SIZE))
+    for proposal, entry in zip(waiting, entries, strict=True):
+        proposal.status, proposal.entry, proposal.known_as = ProposalStatus.ACCEPTED, entry, None
+    Proposal.objects.bulk_update(waiting, ["status", "entry", "known_as"], batch_size=_rows.BATCH_SIZE)
+    _rows.touch(document.unit)
+    said = _rows.counted(entries) | {"proposals": _rows.id_ranges([p.pk for p in waiting])}
+    pen.write("proposals.accepted", document, actor=actor, at=at, unit_id=document.unit_id, after=said)
+    return entries
+
+
+@transaction.atomic(durable=True)
+def reject_proposal(*, proposal_id: int, actor: User, at: datetime, known_as_id: int | None = None) -> Proposal:
+    """Turn a fact down: nothing is recorded. `known_as_id` names the entry that says it already.
+
+    :raises AlreadySettled: it was accepted.
+    """
+    proposal = _locked(proposal_id)
+    if proposal.status == ProposalStatus.REJECTED:
+        return proposal
+    if proposal.status == ProposalStatus.ACCEPTED:
+        raise AlreadySettled("这一条已经采纳，已记入台账。", remedy="如需去掉，请先撤销采纳。")
+    unit_id = proposal.document.unit_id
+    known = Entry.objects.filter(pk=known_as_id, unit_id=unit_id).first() if known_as_id else None
+    proposal.status, proposal.known_as = ProposalStatus.REJECTED, known
+    proposal.save(update_fields=["status", "known_as"])
+    said: dict[str, Any] = {"title": proposal.title} | ({"known_as": known.pk} if known else {})
+    pen.write("proposal.rejected", proposal, actor=actor, at=at, unit_id=unit_id, after=said)
+    return proposal
+
+
+@transaction.atomic(durable=True)
+def reopen_proposal(*, proposal_id: int, actor: User, at: datetime) -> Proposal:
+    """Open an answered fact again; what was recorded of it is withdrawn.
+
+    :raises AlreadySettled: its entry was corrected since.
+    """
+    proposal = _locked(proposal_id)
+    if proposal.status == ProposalStatus.OPEN:
+        return proposal
+    before = _before(proposal)
+    unit = proposal.document.unit
+    if proposal.entry and _take_back([proposal.entry]):
+        _rows.touch(unit)
+    _open([proposal])
+    pen.write("proposal.reopened", proposal, actor=actor, at=at, unit_id=unit.pk, before=before)
+    return proposal
+
+
+@transaction.atomic(durable=True)
+def reopen_proposals(
+    *, document_id: int, proposal_ids: Sequence[int], actor: User, at: datetime
+) -> tuple[Proposal, ...]:
+    """Open many answered facts of one report again: all or none. Returns those that this act opened.
+
+    :raises AlreadySettled: one of the entries was corrected since.
+    :raises AnotherDocument: one of them is of another report.
+    """
+    document, proposals = _locked_among(document_id, proposal_ids)
+    settled = [p for p in proposals if p.status != ProposalStatus.OPEN]
+    if not settled:
+        return ()
+    said = {"proposals": _rows.id_ranges([p.pk for p in settled])}
+    if _take_back([p.entry for p in settled if p.entry]):
+        _rows.touch(document.unit)
+    _open(settled)
+    pen.write("proposals.reopened", document, actor=actor, at=at, unit_id=document.unit_id, before=said)
+    return tuple(settled)
+
+
+def _entry(proposal: Proposal, draft: FactDraft, *, actor: User, at: datetime) -> Entry:
+    origin = Origin(document_id=proposal.document_id, span_start=proposal.start, span_end=proposal.end)
+    return _rows.new_entry(
+        draft,
+        unit_id=proposal.document.unit_id,
+        token=None,
+        confirm=True,
+        source=Source.REPORT,
+        actor=actor,
+        at=at,
+        origin=origin,
+    )
+
+
+def _locked(proposal_id: int) -> Proposal:
+    """Lock the unit of a fact, then read the fact as it stands now."""
+    unit_id = Proposal.objects.values_list("document__unit_id", flat=True).get(pk=proposal_id)
+    unit = _rows.locked_unit(unit_id)
+    proposal = Proposal.objects.select_related("document", "entry").get(pk=proposal_id)
+    proposal.document.unit = unit
+    return proposal
+
+
+def _locked_among(document_id: int, proposal_ids: Sequence[int]) -> tuple[SourceDocument, list[Proposal]]:
+    unit = _rows.locked_unit(SourceDocument.objects.values_list("unit_id", flat=True).get(pk=document_id))
+    document = SourceDocument.objects.get(pk=document_id)
+    document.unit = unit
+    rows = Proposal.objects.select_related("entry").filter(document=document, pk__in=proposal_ids).order_by("position")
+    proposals = list(rows)
+    if len(proposals) != len(set(proposal_ids)):
+        raise AnotherDocument
+    for proposal in proposals:
+        proposal.document = document
+    return document, proposals
+
+
+def _take_back(entries: Sequence[Entry]) -> bool:
+    """Withdraw what stands, as one statement; say whether anything stood."""
+    for entry in entries:
+        if entry.status == Status.CORRECTED or entry.corrections.exclude(status=Status.DISCARDED).exists():
+            raise AlreadySettled(
+                f"“{entry.title}”采纳之后已经更正过。", remedy="请到台账里打开更正后的记录，在那里撤回。"
+            )
+    standing = [entry.pk for entry in entries if entry.status == Status.CONFIRMED]
+    if standing:
+        Entry.objects.filter(pk__in=standing).update(status=Status.WITHDRAWN, reason=TAKEN_BACK)
+    return bool(standing)
+
+
+def _open(proposals: Sequence[Proposal]) -> None:
+    for proposal in proposals:
+        proposal.status, proposal.entry, proposal.known_as = ProposalStatus.OPEN, None, None
+    Proposal.objects.bulk_update(proposals, ["status", "entry", "known_as"], batch_size=_rows.BATCH_SIZE)
+
+
+def _before(proposal: Proposal) -> Mapping[str, Any]:
+    return {"status": proposal.status, "entry": proposal.entry_id}
