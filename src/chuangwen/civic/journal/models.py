@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from chuangwen.civic.journal.enums import TARGETS, VERBS
+
 
 class Line(models.Model):
     """One act. `digest` covers this line and the digest before it."""
@@ -25,6 +27,17 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.verb} {self.target}"
+
+    @property
+    def said(self) -> str:
+        """What was done, in Chinese."""
+        return VERBS.get(self.verb, self.verb)
+
+    @property
+    def target_said(self) -> str:
+        """On what it was done, in Chinese with its number."""
+        model, _, key = self.target.partition(":")
+        return f"{TARGETS.get(model, model)} {key}" if key != "0" else TARGETS.get(model, model)
 
 
 class Head(models.Model):

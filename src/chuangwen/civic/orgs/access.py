@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.http import Http404
 
+from chuangwen.civic.journal.models import Line
 from chuangwen.civic.orgs.enums import Role
-from chuangwen.civic.orgs.models import Body, Grant, Unit
+from chuangwen.civic.orgs.models import Body, BodyMember, Grant, Unit, UnitImport
 from chuangwen.civic.people.models import User
 
 OFFICE_READERS = frozenset({Role.OFFICER, Role.REVIEWER, Role.LEADER})
 BOOK_READERS = OFFICE_READERS | {Role.INSPECTOR, Role.CLERK}
 KEEPERS = frozenset({Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN, Role.SECURITY_ADMIN})
+ACCOUNT_KEEPERS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
 NOBODY = Q(pk__in=())
 
 
@@ -62,11 +64,16 @@ def below(path: str, prefix: str = "") -> Q:
     return Q(**{f"{prefix}path__gte": path, f"{prefix}path__lt": after(path)})
 
 
-def reach(user: User, roles: Iterable[Role], prefix: str = "") -> Q:
-    """Match all units that the user reaches in one of the roles."""
+def outermost(user: User, roles: Iterable[Role]) -> list[str]:
+    """Return the paths at which the user holds one of the roles, without those below another."""
     wanted = frozenset(roles)
     paths = sorted({post.path for post in posts_of(user) if post.role in wanted})
-    outer = [p for p in paths if not any(p != q and p.startswith(q) for q in paths)]
+    return [p for p in paths if not any(p != q and p.startswith(q) for q in paths)]
+
+
+def reach(user: User, roles: Iterable[Role], prefix: str = "") -> Q:
+    """Match all units that the user reaches in one of the roles."""
+    outer = outermost(user, roles)
     if not outer:
         return NOBODY
     found = below(outer[0], prefix)
@@ -97,12 +104,80 @@ def unit_to_manage(user: User, unit_id: int) -> Unit:
     return _unit_or_404(user, unit_id, {Role.OFFICER})
 
 
-def body_to_manage(user: User, body_id: int) -> Body:
-    """Return a body whose unit the user keeps, as its clerk or from the office."""
-    body = Body.objects.filter(reach(user, {Role.OFFICER, Role.CLERK}, "unit__"), pk=body_id).first()
+def _body_or_404(user: User, body_id: int, roles: Iterable[Role]) -> Body:
+    body = Body.objects.filter(reach(user, roles, "unit__"), pk=body_id).select_related("unit").first()
     if body is None:
         raise Http404
     return body
+
+
+def body_to_manage(user: User, body_id: int) -> Body:
+    """Return a body whose unit the user keeps, as its clerk or from the office."""
+    return _body_or_404(user, body_id, {Role.OFFICER, Role.CLERK})
+
+
+def body_to_read(user: User, body_id: int) -> Body:
+    """Return a body that the user may look at: as the office, or as its unit's clerk."""
+    return _body_or_404(user, body_id, OFFICE_READERS | {Role.CLERK})
+
+
+def member_to_manage(user: User, member_id: int) -> BodyMember:
+    """Return a seat in a body that the user keeps."""
+    seats = BodyMember.objects.filter(reach(user, {Role.OFFICER, Role.CLERK}, "body__unit__"), pk=member_id)
+    member = seats.select_related("body__unit").first()
+    if member is None:
+        raise Http404
+    return member
+
+
+def import_to_manage(user: User, import_id: int) -> UnitImport:
+    """Return a sheet of units handed in for a place that the user manages."""
+    sheets = UnitImport.objects.filter(reach(user, {Role.OFFICER}, "unit__"), pk=import_id)
+    batch = sheets.select_related("unit").first()
+    if batch is None:
+        raise Http404
+    return batch
+
+
+def account_to_see(user: User, account_id: int) -> User:
+    """Return an account that a keeper looks at."""
+    return _account_or_404(user, account_id, ACCOUNT_KEEPERS)
+
+
+def account_to_keep(user: User, account_id: int) -> User:
+    """Return an account that the system administrator renames or gives a new password."""
+    return _account_or_404(user, account_id, {Role.SYSTEM_ADMIN})
+
+
+def account_to_guard(user: User, account_id: int) -> User:
+    """Return an account that the security administrator closes, opens, unlocks or gives a role."""
+    return _account_or_404(user, account_id, {Role.SECURITY_ADMIN})
+
+
+def _account_or_404(user: User, account_id: int, roles: Iterable[Role]) -> User:
+    must_hold(user, roles)
+    account = User.objects.filter(pk=account_id).first()
+    if account is None:
+        raise Http404
+    return account
+
+
+def grant_to_end(user: User, grant_id: int) -> Grant:
+    """Return a role that the security administrator may end; one ended already stays ended."""
+    must_hold(user, {Role.SECURITY_ADMIN})
+    grant = Grant.objects.filter(pk=grant_id).select_related("user", "unit").first()
+    if grant is None:
+        raise Http404
+    return grant
+
+
+def line_to_audit(user: User, number: int) -> Line:
+    """Return a line of the journal, for the audit administrator."""
+    must_hold(user, {Role.AUDIT_ADMIN})
+    line = Line.objects.filter(pk=number).select_related("actor").first()
+    if line is None:
+        raise Http404
+    return line
 
 
 def must_hold(user: User, roles: Iterable[Role]) -> None:

@@ -1,0 +1,1 @@
+"""What is done with units, bodies and roles: each public function one whole act."""

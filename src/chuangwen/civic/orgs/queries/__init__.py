@@ -1,0 +1,1 @@
+"""What is: units, bodies, roles and sheets of units, read."""
