@@ -91,8 +91,8 @@ def _proposal(document: SourceDocument, position: int, fact: ReadFact) -> Propos
 
 def _cut(column: str, words: str | None) -> str:
     """Shorten words to what a column of a proposal takes."""
-    limit = Proposal._meta.get_field(column).max_length
-    return (words or "")[:limit]
+    field = Proposal._meta.get_field(column)
+    return (words or "")[: getattr(field, "max_length", None)]
 
 
 @transaction.atomic(durable=True)
