@@ -1,5 +1,7 @@
 """The rule-book language: books as data that an expert can write, a clerk can read, and a machine can run."""
 
+from chuangwen.core.rulebook.checks import SEVERITY_NAMES, Finding, check
+from chuangwen.core.rulebook.diffs import Difference, diff
 from chuangwen.core.rulebook.load import BookErrors, from_canonical, load, load_folder, to_canonical
 from chuangwen.core.rulebook.model import (
     METHODS,
@@ -15,6 +17,7 @@ from chuangwen.core.rulebook.model import (
 from chuangwen.core.rulebook.yaml_tree import Problem, Spot
 
 __all__ = [
-    "METHODS", "Amendment", "Bonus", "Book", "BookErrors", "Category", "Criterion", "NegativeItem", "PassLines",
-    "Problem", "Spot", "from_canonical", "load", "load_folder", "to_canonical", "window_of",
+    "METHODS", "SEVERITY_NAMES", "Amendment", "Bonus", "Book", "BookErrors", "Category", "Criterion", "Difference",
+    "Finding", "NegativeItem", "PassLines", "Problem", "Spot", "check", "diff", "from_canonical", "load",
+    "load_folder", "to_canonical", "window_of",
 ]  # fmt: skip

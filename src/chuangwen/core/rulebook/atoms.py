@@ -13,6 +13,7 @@ from chuangwen.core.rulebook.spans import Span
 from chuangwen.core.rulebook.takes import Take
 
 CONFIRMED = Confirmed()
+NO_PROOF = Proof()
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Scope:
     """The window and the evidence that a criterion asks for, on a day of assessment."""
 
     window: Span
-    proof: Proof = Proof()
+    proof: Proof = NO_PROOF
     before: Span | None = None
 
     def earlier(self) -> "Scope":

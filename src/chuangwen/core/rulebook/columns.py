@@ -101,19 +101,23 @@ def wide(left: Ints, right: Ints) -> Ints:
 
 def floors(num: Ints, den: Ints) -> Ints:
     """Divide and round down."""
-    return num // den
+    whole: Ints = num // den
+    return whole
 
 
 def ceilings(num: Ints, den: Ints) -> Ints:
     """Divide and round up."""
-    return -((-num) // den)
+    whole: Ints = -((-num) // den)
+    return whole
 
 
 def half_up(num: Ints, den: Ints) -> Ints:
     """Divide and round to the nearest whole, halves up (towards plus infinity)."""
-    return (2 * num + den) // (2 * den)
+    whole: Ints = (2 * num + den) // (2 * den)
+    return whole
 
 
 def clipped(values: Ints, top: int) -> Ints:
     """Bring points into 0 … top, as int64."""
-    return np.minimum(np.maximum(values, 0), top).astype(np.int64)
+    clean: Ints = np.minimum(np.maximum(values, 0), top).astype(np.int64)
+    return clean

@@ -5,6 +5,7 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from fractions import Fraction
 
 from chuangwen.core.catalogue import Catalogue, Quantity
 from chuangwen.core.rulebook.facts import CONFIRMED, Fact
@@ -121,6 +122,8 @@ class OneOf(Condition):
         return f"{FIELD_NAMES[self.field]}为{self._names(words)}"
 
     def _names(self, words: Catalogue) -> str:
+        if self.field == "level" and len(self.values) > 1 and self.values == tuple(words.levels)[: len(self.values)]:
+            return f"“{words.levels[self.values[-1]]}以上”"
         return "、".join(f"“{name_of(self.field, value, words)}”" for value in self.values)
 
 
@@ -214,7 +217,7 @@ class Reaches(Condition):
         got, aim = fact.quantities.get(self.quantity.code), fact.quantities.get(self.aim.code)
         if got is None or aim is None:
             return False
-        return got * 10**self.aim.places >= aim * 10**self.quantity.places
+        return Fraction(got, 10**self.quantity.places) >= Fraction(aim, 10**self.aim.places)
 
     def sql(self) -> str:
         """Compare at the same number of places; NULL does not pass."""

@@ -34,7 +34,9 @@ class Desk:
         near = nearest(code, [*self.catalogue.kinds, *names])
         codes = [names.get(n, n) for n in near]
         shown = "、".join(f"{c}（{self.catalogue.kinds[c].name}）" for c in dict.fromkeys(codes))
-        raise wrong(spot, f"记录类别里没有“{code}”。", f"您是不是要写：{shown}？" if shown else "请查看 catalogues/kinds.yaml。")
+        raise wrong(
+            spot, f"记录类别里没有“{code}”。", f"您是不是要写：{shown}？" if shown else "请查看 catalogues/kinds.yaml。"
+        )
 
     def quantity(self, kind: Kind, code: str, spot: Spot) -> Quantity:
         """Return a quantity of a kind, or refuse with those that it has."""
@@ -214,10 +216,10 @@ def number_of(tree: Tree, what: str) -> Fraction:
     text = tree.text if isinstance(tree, Leaf) else None
     try:
         value = Decimal((text or "").strip().removesuffix("%"))
-        if not value.is_finite() or abs(value.adjusted()) > MOST_DIGITS or len(value.as_tuple().digits) > MOST_DIGITS:
-            raise InvalidOperation
     except InvalidOperation:
-        raise wrong(tree.spot, f"“{what}”应当是一个数，写的是“{text}”。", "例如 4、0.85 或 85%。") from None
+        value = Decimal("NaN")
+    if not value.is_finite() or abs(value.adjusted()) > MOST_DIGITS or len(value.as_tuple().digits) > MOST_DIGITS:
+        raise wrong(tree.spot, f"“{what}”应当是一个数，写的是“{text}”。", "例如 4、0.85 或 85%。")
     return Fraction(value) / (100 if (text or "").strip().endswith("%") else 1)
 
 

@@ -69,11 +69,11 @@ def from_canonical(text: str) -> Book:
     """
     try:
         stored = json.loads(text)
-        if stored.pop("format") != FORMAT:
-            raise ValueError
-        desk = Desk(_catalogue(stored.pop("catalogue")))
+        desk = Desk(_catalogue({FORMAT: stored.pop("catalogue")}[stored.pop("format")]))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        problem = Problem(spot=Spot("存档"), message="这不是规则书的存档文本。", suggestion="请从已发布的版本重新导出。")
+        problem = Problem(
+            spot=Spot("存档"), message="这不是规则书的存档文本。", suggestion="请从已发布的版本重新导出。"
+        )
         raise BookErrors((problem,)) from error
     root = Form.of(planted(stored, "存档"), desk, "规则书")
     return _book(root, _checked(root), text)
@@ -96,7 +96,9 @@ def _root(texts: Mapping[str, str], desk: Desk) -> Form:
         elif "category" in tree.items:
             rows["categories"].append(_gather(tree, rows, desk))
         else:
-            desk.note(tree.spot, "看不出这个文件是什么。", "除 book.yaml 外，每个文件写一个测评项目，以 category: 开头。")
+            desk.note(
+                tree.spot, "看不出这个文件是什么。", "除 book.yaml 外，每个文件写一个测评项目，以 category: 开头。"
+            )
     if head is None:
         if not any(problem.file == HEAD_FILE for problem in desk.problems):
             desk.note(Spot(HEAD_FILE), "缺少 book.yaml。", "请写明书名、版本、依据、考核期等。")
@@ -178,11 +180,10 @@ def _catalogue(words: Any) -> Catalogue:
     kinds = {}
     for row in words["kinds"]:
         quantities = tuple(Quantity(**q) for q in row["quantities"])
-        lists = {key: tuple(row[key]) for key in ("topics", "fields", "evidence")}
-        rest = {key: row[key] for key in ("code", "name", "group", "times", "recorded_by")}
-        kinds[row["code"]] = Kind(summary="", quantities=quantities, **lists, **rest)
+        parts: dict[str, Any] = {key: tuple(row[key]) for key in ("topics", "fields", "evidence")}
+        parts |= {key: row[key] for key in ("code", "name", "group", "times", "recorded_by")}
+        kinds[row["code"]] = Kind(summary="", quantities=quantities, **parts)
     return Catalogue(
         version="", digest="", topics=words["topics"], evidence=words["evidence"],
         levels=dict(words["levels"]), media=words["media"], kinds=kinds,
     )  # fmt: skip
-

@@ -16,7 +16,7 @@ from chuangwen.core.rulebook.facts import UnitCase
 from chuangwen.core.rulebook.measures import Count, Measure
 from chuangwen.core.rulebook.scores import Score
 from chuangwen.core.rulebook.spans import Span, months_earlier
-from chuangwen.core.rulebook.words import ATTRIBUTES, number
+from chuangwen.core.rulebook.words import ATTRIBUTES, UNIT_KINDS, number
 from chuangwen.core.rulebook.yaml_tree import Spot
 
 METHODS = {
@@ -49,6 +49,12 @@ class WindowRule:
             return self.fixed
         until = assessed_on.replace(day=1) if self.from_month_start else assessed_on
         return Span(months_earlier(until, self.months), until)
+
+    def say(self) -> str:
+        """Say the rule."""
+        if self.fixed:
+            return self.fixed.say()
+        return f"测评{'当月' if self.from_month_start else '之日'}以前{self.months}个月"
 
     def before(self, assessed_on: date) -> Span:
         """Return the window of the same length just before."""
@@ -93,7 +99,7 @@ class Applies:
         low = f"不少于{number(self.at_least)}" if self.at_least is not None else ""
         high = f"不超过{number(self.at_most)}" if self.at_most is not None else ""
         bound = f"{ATTRIBUTES[self.attribute]}{'且'.join(p for p in (low, high) if p)}" if self.attribute else ""
-        kinds = f"单位类别为{'、'.join(self.unit_kinds)}" if self.unit_kinds else ""
+        kinds = f"单位类别为{'、'.join(UNIT_KINDS.get(k, k) for k in self.unit_kinds)}" if self.unit_kinds else ""
         return "，".join(part for part in (kinds, bound) if part)
 
 
@@ -184,7 +190,11 @@ class NegativeItem:
     def effect(self) -> str:
         """Say what it does."""
         double = "，隐瞒不报的加倍" if self.doubled else ""
-        return "一票否决" if self.veto else f"每{self.measure.kind.times}扣{number(Fraction(self.deduct, 1000), 3)}分{double}"
+        return (
+            "一票否决"
+            if self.veto
+            else f"每{self.measure.kind.times}扣{number(Fraction(self.deduct, 1000), 3)}分{double}"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,4 +298,3 @@ def window_of(book: Book, assessed_on: date) -> tuple[date, date]:
     """Return the first day that counts and the first day that no longer does."""
     span = book.window.span(assessed_on)
     return span.start, span.until
-

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 
 from chuangwen.core.catalogue import Kind
 from chuangwen.core.rulebook.criterion_reader import criterion_of, negative_of, window_of_form
-from chuangwen.core.rulebook.forms import Desk, Form, attempt, wrong
+from chuangwen.core.rulebook.forms import Form, attempt, wrong
 from chuangwen.core.rulebook.model import (
     METHODS,
     Amendment,
@@ -86,7 +87,7 @@ def _spans(root: Form) -> None:
     for word in list(calendars.tree.items):
         inner = calendars.form(word)
         periods = sorted((_period(part) for part in inner.forms("spans")), key=lambda p: p.span.start)
-        for one, two in zip(periods, periods[1:], strict=False):
+        for one, two in pairwise(periods):
             if two.span.start < one.span.until:
                 raise wrong(inner.spot, f"“{one.name}”与“{two.name}”的日期重叠。", "请错开，until 当天不算在内。")
         root.desk.rhythms[word] = Listed(inner.text("title"), tuple(periods))
@@ -240,7 +241,18 @@ def _remember(parts: Parts, code: str, form: Form) -> None:
     parts.spots[code], parts.forms[code] = form.spot, form
 
 
-AMENDABLE = ("text", "clause", "measure", "score", "proof", "when_missing", "applies_when", "otherwise", "note", "window")
+AMENDABLE = (
+    "text",
+    "clause",
+    "measure",
+    "score",
+    "proof",
+    "when_missing",
+    "applies_when",
+    "otherwise",
+    "note",
+    "window",
+)
 
 
 def _amend(form: Form, parts: Parts) -> None:
@@ -256,11 +268,12 @@ def _amend(form: Form, parts: Parts) -> None:
     if start <= last:
         raise wrong(form.at("from"), "同一标准的修订应当按日期先后排列，日期不重复。")
     before = parts.forms[code].tree
-    tree = Branch({**before.items, **{k: form.tree.items[k] for k in changed}}, {**before.keys, **form.tree.keys}, form.spot)
+    tree = Branch(
+        {**before.items, **{k: form.tree.items[k] for k in changed}}, {**before.keys, **form.tree.keys}, form.spot
+    )
     tree = Branch(tree.items, {key: tree.keys[key] for key in tree.items}, form.spot)
     criterion = criterion_of(Form(tree, form.desk))
     parts.forms[code] = Form(tree, form.desk)
     parts.amendments.append(
         Amendment(code=code, from_date=start, reference=reference, criterion=criterion, changed=tuple(changed))
     )
-

@@ -86,5 +86,3 @@ def refused_measure(measure: Measure) -> tuple[str, str] | None:
         if isinstance(part, Sum) and (part.kind.code, part.quantity.code) == STUDY_HOURS:
             return "不得以学习时长考核（整治指尖上的形式主义）。", "可以改问学习的次数（count: study）或参训率。"
     return None
-
-

@@ -20,12 +20,16 @@ def sum_problems(parts: Parts, root: Form) -> Iterator[Problem]:
 
 def _categories(parts: Parts, root: Form) -> Iterator[Problem]:
     if not parts.categories:
-        yield Problem(spot=root.spot, message="书里没有测评项目。", suggestion="请在 criteria/ 下为每个项目写一个文件。")
+        yield Problem(
+            spot=root.spot, message="书里没有测评项目。", suggestion="请在 criteria/ 下为每个项目写一个文件。"
+        )
     for category in parts.categories:
         spot = parts.spots[category.code]
         total = sum(c.points for c in category.criteria)
         if not category.criteria:
-            yield Problem(spot=spot, message=f"项目“{category.title}”下没有标准。", suggestion="请写上标准，或删去项目。")
+            yield Problem(
+                spot=spot, message=f"项目“{category.title}”下没有标准。", suggestion="请写上标准，或删去项目。"
+            )
         elif category.cap > total:
             said = f"项目“{category.title}”封顶{points(category.cap)}，而各条标准合计只有{points(total)}。"
             yield Problem(spot=spot, message=said, suggestion="请降低封顶或补足分值。")
@@ -50,7 +54,8 @@ def _methods(parts: Parts, root: Form) -> Iterator[Problem]:
 
 
 def _amendments(parts: Parts) -> Iterator[Problem]:
-    start, until = parts.head["in_force"]  # type: ignore[misc]  # read by the reader as a pair of days
+    term: Any = parts.head["in_force"]
+    start, until = term
     for amendment in parts.amendments:
         if amendment.from_date < start or (until and amendment.from_date >= until):
             said = f"对{amendment.code}的修订从{amendment.from_date}起，不在本版施行期内。"

@@ -41,6 +41,19 @@ ATTRIBUTES = {
     "minors_score": "未成年人思想道德建设测评得分",
 }
 
+UNIT_KINDS = {
+    "street": "街道",
+    "town": "乡镇",
+    "community": "社区",
+    "village": "村",
+    "agency": "机关",
+    "institution": "事业单位",
+    "school": "学校",
+    "hospital": "医院",
+    "enterprise": "企业",
+    "association": "社会组织",
+}
+
 LONG = 6  # how many dates a sentence lists before it says 等
 
 

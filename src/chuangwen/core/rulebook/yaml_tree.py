@@ -96,7 +96,9 @@ def parse(text: str, file: str) -> Tree:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise _trouble(file, mark, f"YAML格式有误：{error.problem}。", "请检查缩进、冒号后的空格和括号是否成对。") from error
+        raise _trouble(
+            file, mark, f"YAML格式有误：{error.problem}。", "请检查缩进、冒号后的空格和括号是否成对。"
+        ) from error
     except yaml.YAMLError as error:
         raise _trouble(file, None, f"文件读不出来：{error}。", "请存为UTF-8编码的文本。") from error
     if node is None:

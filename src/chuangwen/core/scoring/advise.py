@@ -45,9 +45,7 @@ class Advice:
         return self.gain * 1000 // max(cost, 1), self.gain
 
 
-def advise(
-    book: Book, case: UnitCase, assessed_on: date, *, peers: PeerValues | None = None
-) -> tuple[Advice, ...]:
+def advise(book: Book, case: UnitCase, assessed_on: date, *, peers: PeerValues | None = None) -> tuple[Advice, ...]:
     """Return the steps that a unit can take itself, best first. What offices record is not among them."""
     now = book.on(assessed_on)
     card, ledger = assess_unit(book, case, assessed_on, peers=peers), Ledger(case)
@@ -65,7 +63,9 @@ def _mending(
 ) -> Iterator[Advice]:
     """Try the case with its drafts confirmed and its missing evidence attached."""
     scope = criterion.scope(book, assessed_on)
-    mended = {f.id: _mended(f, scope.proof) for atom in criterion.measure.atoms(scope) for f in ledger.of_kind(atom.kind)}
+    mended = {
+        f.id: _mended(f, scope.proof) for atom in criterion.measure.atoms(scope) for f in ledger.of_kind(atom.kind)
+    }
     facts = tuple(mended.get(fact.id, fact) for fact in ledger.case.facts)
     after = outcome(criterion, Ledger(replace(ledger.case, facts=facts)), scope)
     gain = _gain(book, card, criterion, after.points) if after.status == MARKED else 0
@@ -93,7 +93,9 @@ def _mending_words(book: Book, fixed: list[Fact], case: UnitCase, proof: Proof) 
     bare = [f for f in fixed if not proof.admits(old[f.id])]
     parts = [
         f"确认{len(drafts)}条草稿" if drafts else "",
-        f"给{len(bare)}条{book.words.kinds[bare[0].kind].name}记录{proof.say(book.words).replace('须附', '补上')}" if bare else "",
+        f"给{len(bare)}条{book.words.kinds[bare[0].kind].name}记录{proof.say(book.words).replace('须附', '补上')}"
+        if bare
+        else "",
     ]
     return "，".join(part for part in parts if part)
 

@@ -146,4 +146,3 @@ def _found(card: Card, code: str, wanted: str) -> str:
     if code == "verdict":
         return card.verdict.name
     raise ExampleError(f"expect 里的“{code}”不是标准、项目或总分。")
-

@@ -1,4 +1,4 @@
-"""A unit and its facts, as the engine sees them. (They belong to the language; this is where callers look.)"""
+"""A unit and its facts, as the engine sees them; they belong to the language."""
 
 from chuangwen.core.rulebook.facts import CONFIRMED, Fact, UnitCase
 

@@ -111,9 +111,8 @@ def open_snapshot(folder: Path | str) -> Snapshot:
     folder = Path(folder)
     try:
         raw = (folder / MANIFEST).read_bytes()
-        manifest = json.loads(raw)
-        if manifest["format"] != FORMAT:
-            raise KeyError
+        found = json.loads(raw)
+        manifest = {FORMAT: found}[found["format"]]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SnapshotError(f"{folder.name} 不是一份完整的快照。请重新生成。") from error
     return Snapshot(folder, manifest, sha256(raw).hexdigest())
@@ -214,9 +213,7 @@ def _hash(path: Path) -> str:
 
 def _manifest(folder: Path, places: Mapping[str, Mapping[str, int]], catalogue: Catalogue) -> Snapshot:
     names = [UNITS, *(_name(kind) for kind in places)]
-    files = {
-        name: {"sha256": _hash(folder / name), "rows": pq.read_metadata(folder / name).num_rows} for name in names
-    }
+    files = {name: {"sha256": _hash(folder / name), "rows": pq.read_metadata(folder / name).num_rows} for name in names}
     manifest = {
         "format": FORMAT,
         "catalogue": {"version": catalogue.version, "digest": catalogue.digest},

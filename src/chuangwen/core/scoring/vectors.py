@@ -114,7 +114,7 @@ def hit_column(item: NegativeItem, table: Table, assessed_on: date) -> HitColumn
 def total_column(book: Book, parts: Sequence[Ints], deducted: Ints, size: int) -> Ints:
     """Add everything up and round as the book says; never below 0."""
     unit = int(10 ** (3 - book.places))
-    whole = np.maximum(sum_of(parts, size) - deducted, 0)
+    whole: Ints = np.maximum(sum_of(parts, size) - deducted, 0)
     return whole // unit * unit if book.round_down else (2 * whole + unit) // (2 * unit) * unit
 
 

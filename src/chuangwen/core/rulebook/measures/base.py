@@ -74,6 +74,10 @@ class Measure(ABC):
         """Write a value with its unit, as it stands in tables."""
         return str(value)
 
+    def most(self, scope: Scope) -> int | None:
+        """Return the largest value that the measure can have, or None when there is no limit."""
+        return None
+
     def effort(self, value: Fraction, goal: Fraction) -> int:
         """Return how many entries it takes to get from a value to the goal; used to find the cheapest."""
         return max(1, ceil(goal - value)) if self.counts else 1

@@ -85,6 +85,10 @@ class Satisfied(Measure):
             total += holds & ~column.missing
         return Column.of(total, missing)
 
+    def most(self, scope: Scope) -> int | None:
+        """Return how many clauses there are."""
+        return len(self.clauses)
+
     def kinds(self) -> tuple[Kind, ...]:
         """Return the kinds of every clause."""
         return tuple({k.code: k for c in self.clauses for k in c.measure.kinds()}.values())

@@ -18,6 +18,7 @@ from chuangwen.core.rulebook.takes import Periods as PeriodsTake
 from chuangwen.core.rulebook.takes import Take, Times
 from chuangwen.core.rulebook.words import days, listed, number, verb_of
 
+QUARTERLY = Calendar(3)
 RHYTHM_NAMES = {"周": "每周", "个月": "每月", "个季度": "每季度", "个半年": "每半年", "年": "每年"}
 
 
@@ -110,9 +111,13 @@ class Any(Counting):
         missing = table.column(self.atom(scope)).missing
         return Column.of((~missing).astype("int64"), missing)
 
+    def most(self, scope: Scope) -> int | None:
+        """Return 1: there is one or there is none."""
+        return 1
+
     def title(self, words: Catalogue) -> str:
         """Ask whether there is one."""
-        return f"是否有{self.subject(words)}"
+        return f"有无{self.subject(words)}"
 
     def show(self, value: Fraction) -> str:
         """Write yes or no."""
@@ -150,7 +155,9 @@ class Distinct(Counting):
     @property
     def unit(self) -> str:
         """Return the measure word of the field."""
-        return {"place": "个地点", "level": "个级别", "source": "个来源"}.get(self.field, f"种{FIELD_NAMES[self.field]}")
+        return {"place": "个地点", "level": "个级别", "source": "个来源"}.get(
+            self.field, f"种{FIELD_NAMES[self.field]}"
+        )
 
     @property
     def verb(self) -> str:
@@ -175,7 +182,7 @@ class Periods(Counting):
     """How many periods of a rhythm (weeks, months, quarters, listed festivals) have an entry."""
 
     head: ClassVar[str] = "periods"
-    rhythm: Rhythm = Calendar(3)
+    rhythm: Rhythm = QUARTERLY
 
     @classmethod
     def read(cls, form: Form) -> Self:
@@ -193,11 +200,17 @@ class Periods(Counting):
         """Count the periods that have an entry."""
         return PeriodsTake(self.rhythm, scope.window)
 
+    def most(self, scope: Scope) -> int | None:
+        """Return how many periods the window has."""
+        return len(periods_of(self.rhythm, scope.window))
+
     def title(self, words: Catalogue) -> str:
         """Name the rhythm."""
         if isinstance(self.rhythm, Listed):
             return f"{self.rhythm.name}中有{self.subject(words)}的个数"
-        return f"有{self.subject(words)}的{self.rhythm.unit.removeprefix('个')}数（{RHYTHM_NAMES[self.rhythm.unit]}计1次）"
+        return (
+            f"有{self.subject(words)}的{self.rhythm.unit.removeprefix('个')}数（{RHYTHM_NAMES[self.rhythm.unit]}计1次）"
+        )
 
     def detail(self, measured: Measured, scope: Scope) -> str:
         """Name the periods that have an entry; for long periods, the months."""

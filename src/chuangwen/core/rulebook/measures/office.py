@@ -83,7 +83,19 @@ class Weighted(Sum):
 
 
 @dataclass(frozen=True, slots=True)
-class Survey(Ratio):
+class Recorded(Ratio):
+    """Shared words of the ratios that stand on one kind recorded by an office."""
+
+    head: ClassVar[str] = ""
+
+    def title(self, words: Catalogue) -> str:
+        """Name the result by its kind, without the arithmetic that goes without saying."""
+        top = self.bottom if isinstance(self.bottom, Single) else self.top
+        return f"{top.subject(words)}的{self.called}" if isinstance(top, Single) else self.called
+
+
+@dataclass(frozen=True, slots=True)
+class Survey(Recorded):
     """A survey's result: the share answering 满意, or the mean score weighted by the answers."""
 
     head: ClassVar[str] = "survey"
@@ -96,11 +108,13 @@ class Survey(Ratio):
         if form.choice("survey", ("satisfied", "mean")) == "satisfied":
             top: Measure = Sum(kind, where, satisfied, answers)
             return cls(top, Sum(kind, where, answers, satisfied), "满意率")
-        return cls(Weighted(kind, where, score, None, answers), Sum(kind, where, answers, score), "问卷平均分", unit="分")
+        return cls(
+            Weighted(kind, where, score, None, answers), Sum(kind, where, answers, score), "问卷平均分", unit="分"
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class Sites(Ratio):
+class Sites(Recorded):
     """The share of sampled sites that passed."""
 
     head: ClassVar[str] = "sites"
@@ -115,7 +129,7 @@ class Sites(Ratio):
 
 
 @dataclass(frozen=True, slots=True)
-class Target(Ratio):
+class Target(Recorded):
     """The share of set targets that were met; each target counts one, whatever its unit."""
 
     head: ClassVar[str] = "target"
@@ -130,7 +144,7 @@ class Target(Ratio):
 
 
 @dataclass(frozen=True, slots=True)
-class Opinion(Ratio):
+class Opinion(Recorded):
     """The mean score of the departments' written opinions."""
 
     head: ClassVar[str] = "opinion"

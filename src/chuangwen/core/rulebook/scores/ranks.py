@@ -33,11 +33,14 @@ class Rank(Score):
         """Read `{rank: {0.1: 5, 0.3: 3}}`; with `lower_is_better: true` the least is first."""
         inner, lower = form.form("rank"), form.flag("lower_is_better")
         rows = sorted(
-            (number_of(Leaf(key, spot), "rank"), milli_of(inner.part(key), key)) for key, spot in inner.tree.keys.items()
+            (number_of(Leaf(key, spot), "rank"), milli_of(inner.part(key), key))
+            for key, spot in inner.tree.keys.items()
         )
         worths = [worth for _, worth in rows]
         if not rows or rows[0][0] <= 0 or rows[-1][0] > 1 or worths != sorted(worths, reverse=True):
-            raise wrong(inner.spot, "“rank”应当写成“前多少得几分”，比例在0到1之间，越靠前分越高。", "例如 {0.1: 5, 0.3: 3}。")
+            raise wrong(
+                inner.spot, "“rank”应当写成“前多少得几分”，比例在0到1之间，越靠前分越高。", "例如 {0.1: 5, 0.3: 3}。"
+            )
         if worths[0] != full:
             raise wrong(inner.spot, f"最靠前的一档是{points(worths[0])}，与分值{points(full)}不一致。", "请改成一致。")
         return cls(tuple(rows), lower)

@@ -28,10 +28,8 @@ class FullIf(Score):
     def read(cls, form: Form, full: int) -> Self:
         """Read `{full_if: {at_least: 1}}`, `{at_most: …}`, both, or `{equals: …}`."""
         inner = form.form("full_if")
-        if inner.has("equals"):
-            low = high = inner.number("equals")
-        else:
-            low, high = (inner.number(side) if inner.has(side) else None for side in ("at_least", "at_most"))  # type: ignore[assignment]  # either may be absent
+        sides = ("equals", "equals") if inner.has("equals") else ("at_least", "at_most")
+        low, high = (inner.number(side) if inner.has(side) else None for side in sides)
         inner.done()
         if low is None and high is None:
             raise wrong(inner.spot, "“full_if”要写 at_least、at_most 或 equals。")
@@ -56,7 +54,9 @@ class FullIf(Score):
     def say(self, full: int, show: Show) -> str:
         """Say the bounds."""
         low, high = self.at_least, self.at_most
-        if low is not None and low == high:
+        if low is not None and high is None and show(low) == "有":
+            bound = "有的"
+        elif low is not None and low == high:
             bound = f"为{show(low)}"
         else:
             parts = [f"达到{show(low)}" if low is not None else "", f"不超过{show(high)}" if high is not None else ""]

@@ -1,0 +1,128 @@
+"""Advice on a book that reads well: what cannot be reached, what is scored twice, what nobody supplies.
+
+Loading refuses what is wrong; `check` finds what is probably not meant.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from chuangwen.core.catalogue import Catalogue
+from chuangwen.core.rulebook.model import Book, Criterion
+from chuangwen.core.rulebook.scores import Deduct
+from chuangwen.core.rulebook.words import UNIT_KINDS, points
+from chuangwen.core.rulebook.yaml_tree import Spot
+
+ERROR, WARNING, NOTE = "error", "warning", "note"
+SEVERITY_NAMES = {ERROR: "错误", WARNING: "提醒", NOTE: "说明"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing worth a second look: how serious, about what, where, and what to do."""
+
+    severity: str
+    code: str
+    message: str
+    suggestion: str
+    spot: Spot
+
+    def __str__(self) -> str:
+        return f"{self.spot} {SEVERITY_NAMES[self.severity]}：{self.message}{self.suggestion}"
+
+
+def check(book: Book, catalogue: Catalogue) -> tuple[Finding, ...]:
+    """Return what is worth a second look, the most serious first."""
+    on = book.in_force[1] or book.in_force[0].replace(year=book.in_force[0].year + 1)
+    found: list[Finding] = []
+    for criterion in (*book.criteria, *book.bonus.items):
+        found += _criterion(book, criterion, on)
+    found += [*_words(book, catalogue), *_twice(book, on), *_lines(book), *_examples(book)]
+    return tuple(sorted(found, key=lambda f: (list(SEVERITY_NAMES).index(f.severity), str(f.spot), f.code)))
+
+
+def _finding(book: Book, severity: str, code: str, message: str, suggestion: str) -> Finding:
+    return Finding(
+        severity=severity, code=code, message=message, suggestion=suggestion, spot=book.spots.get(code, Spot())
+    )
+
+
+def _criterion(book: Book, criterion: Criterion, on: date) -> Iterator[Finding]:
+    code, scope = criterion.code, criterion.scope(book, on)
+    most, goal = criterion.measure.most(scope), criterion.score.full_goal(criterion.points)
+    if most is not None and goal and goal.up and goal.value > most:
+        got = criterion.score.scalar(Fraction(most), criterion.points)
+        said = f"{code} 要{criterion.measure.show(goal.value)}才得满分，而最多只能有{criterion.measure.show(Fraction(most))}（得{points(got)}）。"
+        yield _finding(book, WARNING, code, said, "请核对周期、分值或考核期。")
+    usual = {evidence for kind in criterion.measure.kinds() for evidence in kind.evidence}
+    for evidence in criterion.proof.codes:
+        if evidence not in usual:
+            name = book.words.evidence.get(evidence, evidence)
+            yield _finding(book, WARNING, code, f"{code} 要求的佐证“{name}”不是这类记录通常有的。", "请核对 proof。")
+    by_office = [k for k in criterion.measure.kinds() if k.recorded_by == "office"]
+    if by_office and criterion.when_missing == "zero" and not isinstance(criterion.score, Deduct):
+        said = f"{code} 的“{by_office[0].name}”由文明办记录，记录之前单位得0分。"
+        yield _finding(book, WARNING, code, said, "建议写 when_missing: pending，使总分显示为区间。")
+    whole = book.window.span(on)
+    if criterion.window and not whole.holds(scope.window.start, scope.window.until):
+        yield _finding(book, WARNING, code, f"{code} 的考核期超出了全书的考核期。", "请核对 window。")
+
+
+def _words(book: Book, catalogue: Catalogue) -> Iterator[Finding]:
+    """Compare with the catalogue of today: a stored edition may be older than it."""
+    for kind in book.kinds():
+        today = catalogue.kinds.get(kind.code)
+        if today is None:
+            yield _finding(
+                book, ERROR, kind.code, f"目录里已经没有“{kind.name}”，没有记录能够支持它。", "请换一个类别。"
+            )
+            continue
+        for quantity in kind.quantities:
+            now = today.quantity(quantity.code)
+            if now is None or now.places != quantity.places:
+                said = f"“{kind.name}”的{quantity.name}在目录里已经改变。"
+                yield _finding(book, ERROR, kind.code, said, "请按新目录修订本书。")
+    for word in book.unit_kinds:
+        if word not in UNIT_KINDS:
+            yield _finding(
+                book, WARNING, word, f"适用单位里的“{word}”不是常用的单位类别。", f"常用的有：{'、'.join(UNIT_KINDS)}。"
+            )
+
+
+def _twice(book: Book, on: date) -> Iterator[Finding]:
+    """Find the criteria that ask for exactly the same number."""
+    first: dict[object, str] = {}
+    for criterion in book.criteria:
+        atoms = criterion.measure.atoms(criterion.scope(book, on))
+        key = (type(criterion.measure), atoms)
+        if key in first:
+            said = f"{criterion.code} 与 {first[key]} 计的是同一个数，同一件事计了两次分。"
+            yield _finding(book, NOTE, criterion.code, said, "请确认这是有意的。")
+        first.setdefault(key, criterion.code)
+
+
+def _lines(book: Book) -> Iterator[Finding]:
+    most = book.base + book.bonus.cap
+    for name, line in (("自评", book.passing.self_score), ("测评", book.passing.measured)):
+        if line is not None and line > most:
+            yield _finding(
+                book, ERROR, "pass", f"{name}合格线{points(line)}高于可得的最高分{points(most)}。", "请改正 pass。"
+            )
+    if book.bonus.items and sum(item.points for item in book.bonus.items) < book.bonus.cap:
+        yield _finding(book, NOTE, "bonus", "各加分项合计达不到加分封顶。", "请核对 bonus 的 cap。")
+
+
+def _examples(book: Book) -> Iterator[Finding]:
+    """Point out the criteria that no worked example shows."""
+    shown = {code for example in book.examples for code in _expected(example)}
+    bare = [c.code for c in book.criteria if c.code not in shown]
+    if bare:
+        yield _finding(
+            book, NOTE, "examples", f"有{len(bare)}条标准没有示例：{'、'.join(bare)}。", "示例能防止理解不一。"
+        )
+
+
+def _expected(example: object) -> list[str]:
+    expect = example.get("expect") if isinstance(example, dict) else None
+    return list(expect) if isinstance(expect, dict) else []
