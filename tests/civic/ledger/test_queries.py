@@ -57,11 +57,12 @@ class TestFacts:
         assert [fact.self_reported for fact in facts_of_unit(city.agency.pk)] == [True, None]
 
     @pytest.mark.parametrize("count", [1, 3, 40])
-    def test_two_queries_whatever_the_number(self, city, count, django_assert_num_queries):
+    def test_one_query_whatever_the_number(self, city, count, django_assert_num_queries):
         for entry in [an_entry(unit=city.agency) for _ in range(count)]:
             an_evidence(entry=entry)
+            an_evidence(entry=entry)
 
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             assert len(facts_of_unit(city.agency.pk)) == count
 
     def test_drafts_come_along_and_what_no_longer_stands_does_not(self, city):
@@ -93,11 +94,11 @@ class TestFacts:
             key=lambda row: row[:2],
         )
 
-    def test_a_place_is_read_in_chunks(self, city, monkeypatch):
-        monkeypatch.setattr("chuangwen.civic.ledger.queries.entries.CHUNK", 2)
+    def test_a_place_is_read_in_one_query(self, city, django_assert_num_queries):
         entries = [an_entry(unit=city.agency) for _ in range(5)]
 
-        assert [fact.id for _, fact in facts_of_units(city.city.path)] == [entry.pk for entry in entries]
+        with django_assert_num_queries(1):
+            assert [fact.id for _, fact in facts_of_units(city.city.path)] == [entry.pk for entry in entries]
 
 
 class TestLikelyRepeats:

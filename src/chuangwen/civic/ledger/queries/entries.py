@@ -3,9 +3,11 @@
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 from difflib import SequenceMatcher
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from chuangwen.civic.ledger.access import READERS
 from chuangwen.civic.ledger.enums import Status
@@ -22,11 +24,11 @@ NEAR_DAYS = timedelta(days=3)
 NEAR_TITLE = 0.6
 MOST_HINTS = 5
 MOST_COMPARED = 200
-CHUNK = 5000
+CHUNK = 2000
 
 _FACT_COLUMNS = (
     *("id", "kind", "start_date", "until_date", "topic", "times", "quantities", "level", "medium", "place"),
-    *("source", "status", "title", "is_self_reported"),
+    *("source", "status", "title"),
 )
 
 
@@ -62,66 +64,51 @@ def draft_of(entry: Entry) -> FactDraft:
 
 
 def facts_of_unit(unit_id: int, *, since: date | None = None, until: date | None = None) -> tuple[Fact, ...]:
-    """Return a unit's drafts and confirmed entries as the core sees them, in two queries.
+    """Return a unit's drafts and confirmed entries as the core sees them, in one query.
 
     `since` and `until` (exclusive) leave out what lies wholly outside, so that
     the cost does not grow with the years that a ledger has been kept.
     """
-    days = Q()
-    if since is not None:
-        days &= Q(until_date__gt=since)
-    if until is not None:
-        days &= Q(start_date__lt=until)
-    rows = list(Entry.objects.filter(days, unit_id=unit_id, status__in=STANDING).order_by("id").values(*_FACT_COLUMNS))
-    proofs = _proofs(Evidence.objects.filter(entry__unit_id=unit_id))
-    return tuple(_fact(row, proofs) for row in rows)
+    rows = Entry.objects.filter(_within(since, until), unit_id=unit_id, status__in=STANDING).order_by("id")
+    return tuple(fact for _, fact in _facts(_with_proofs(rows)))
 
 
 def facts_of_units(path: str, *, since: date | None = None, until: date | None = None) -> Iterator[tuple[int, Fact]]:
     """Yield (unit id, fact) for every confirmed entry at or below a path, ordered by unit and id.
 
-    Rows are read in chunks, so that a whole city fits in little memory.
+    Rows are streamed, so that a whole city fits in little memory.
     """
-    rows = Entry.objects.filter(below(path, "unit__"), status=Status.CONFIRMED).order_by("unit_id", "id")
+    below_path = Entry.objects.filter(_within(since, until), below(path, "unit__"), status=Status.CONFIRMED)
+    rows = below_path.order_by("unit_id", "id")
+    return _facts(_with_proofs(rows).iterator(chunk_size=CHUNK))
+
+
+def _within(since: date | None, until: date | None) -> Q:
+    """Match entries that share a day with [since, until)."""
+    days = Q()
     if since is not None:
-        rows = rows.filter(until_date__gt=since)
+        days &= Q(until_date__gt=since)
     if until is not None:
-        rows = rows.filter(start_date__lt=until)
-    chunk: list[dict[str, Any]] = []
-    for row in rows.values("unit_id", *_FACT_COLUMNS).iterator(chunk_size=CHUNK):
-        chunk.append(row)
-        if len(chunk) == CHUNK:
-            yield from _facts_of_chunk(chunk)
-            chunk = []
-    yield from _facts_of_chunk(chunk)
+        days &= Q(start_date__lt=until)
+    return days
 
 
-def _facts_of_chunk(chunk: list[dict[str, Any]]) -> Iterator[tuple[int, Fact]]:
-    if not chunk:
-        return
-    ids = [row["id"] for row in chunk]
-    units = {row["unit_id"] for row in chunk}
-    proofs = _proofs(Evidence.objects.filter(entry__unit_id__in=units, entry_id__gte=min(ids), entry_id__lte=max(ids)))
-    for row in chunk:
-        yield row.pop("unit_id"), _fact(row, proofs)
+def _with_proofs(rows: QuerySet[Entry]) -> QuerySet[Entry, tuple[Any, ...]]:
+    """Return the columns of facts, an entry's row repeated for each piece of its evidence."""
+    standing = FilteredRelation("evidence", condition=Q(evidence__removed_at=None))
+    return rows.annotate(piece=standing).values_list("unit_id", "is_self_reported", "piece__proof", *_FACT_COLUMNS)
 
 
-def _proofs(evidence: QuerySet[Evidence]) -> dict[int, set[str]]:
-    found: dict[int, set[str]] = {}
-    for entry_id, proof in evidence.filter(removed_at=None).order_by().values_list("entry_id", "proof"):
-        found.setdefault(entry_id, set()).add(proof)
-    return found
-
-
-def _fact(row: dict[str, Any], proofs: dict[int, set[str]]) -> Fact:
-    kind = kinds().kinds.get(row["kind"])
-    is_self_reported = row.pop("is_self_reported")
-    asks = kind is not None and "self_reported" in kind.fields
-    return Fact(
-        self_reported=is_self_reported if asks else None,
-        proofs=frozenset(proofs.get(row["id"], ())),
-        **row,
-    )
+def _facts(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, Fact]]:
+    """Fold the rows of one entry, which follow each other, into one fact."""
+    for _, group in groupby(rows, key=itemgetter(3)):
+        repeated = list(group)
+        unit_id, is_self_reported, _, *columns = repeated[0]
+        said = dict(zip(_FACT_COLUMNS, columns, strict=True))
+        kind = kinds().kinds.get(said["kind"])
+        asks = kind is not None and "self_reported" in kind.fields
+        proofs = {row[2] for row in repeated} - {None}
+        yield unit_id, Fact(self_reported=is_self_reported if asks else None, proofs=frozenset(proofs), **said)
 
 
 def duplicates_of(
