@@ -80,7 +80,7 @@ def test_help_loads_neither_django_nor_the_engine():
         (["nothing-like-it"], "没有“nothing-like-it”这个命令。"),
         (["serve", "--port", "many"], "--port 应是一个整数，而不是 'many'。"),
         (["read"], "缺少参数：文件。"),
-        (["read", "--written-on", "2025-02-30", "a.txt"], "应是一个日期（如 2025-12-31），而不是 '2025-02-30'。"),
+        (["read", "--written-on", "2025-02-30", "a.txt"], "应是一个日期（如 2025-12-31），而不是“2025-02-30”。"),
         (["migrate", "--quickly"], "不认识的参数：--quickly。"),
     ],
 )

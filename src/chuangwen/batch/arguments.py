@@ -23,7 +23,7 @@ def day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise ArgumentTypeError(f"invalid day value: {text!r}") from error
+        raise ArgumentTypeError(f"应是一个日期（如 2025-12-31），而不是“{text}”。") from error
 
 
 def content(path: Path) -> bytes:

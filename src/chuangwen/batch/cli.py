@@ -50,7 +50,7 @@ COMMANDS = (
     Command(name="user", summary="账号：开通、授权、重设密码、停用、查看"),
     Command(name="import", summary="把表格中的记录导入一个单位的台账"),
     Command(name="read", summary="识读一份材料，列出读到的事实", needs=Needs.NOTHING),
-    Command(name="rulebook", summary="测评细则：新建、检查、试算、比较、发布", needs=Needs.NOTHING),
+    Command(name="rulebook", summary="测评细则：新建、检查、试算、比较、发布", needs=Needs.DJANGO),
     Command(name="assess", summary="按一版细则测评全部单位或一个单位"),
     Command(name="journal", summary="操作日志：核验有没有被改动"),
 )
