@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "chuangwen.web.ui.fragments.VaryOnHtmx",
     "allauth.account.middleware.AccountMiddleware",
     "chuangwen.web.ui.sessions.IdleTimeOut",
 ]

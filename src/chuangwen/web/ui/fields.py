@@ -47,12 +47,12 @@ def _prepare(widget: forms.Widget) -> None:
         widget.attrs["rows"] = "4"
 
 
-def _attrs(bound: forms.BoundField, css: str) -> dict[str, str]:
+def _attrs(bound: forms.BoundField, css: str) -> dict[str, str | bool]:
     """Return attributes: our classes beside the form's own, and errors that a reader hears."""
     own = bound.field.widget.attrs.get("class", "")
     wrong = "is-invalid" if bound.errors else ""
     classes = " ".join(filter(None, (css, own, wrong))) if css else own
-    attrs = {"class": classes} if classes else {}
+    attrs: dict[str, str | bool] = {"class": classes} if classes else {}
     described = [f"{bound.auto_id}_helptext"] if bound.help_text else []
     if bound.errors:
         attrs["aria-invalid"] = "true"

@@ -26,8 +26,13 @@ class Chip:
 class Filter(Protocol):
     """What a table asks of a filter."""
 
-    key: str
-    label: str
+    @property
+    def key(self) -> str:
+        """Its name in the URL."""
+
+    @property
+    def label(self) -> str:
+        """Its name for the reader."""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -119,7 +124,7 @@ class DayFilter:
     def words(self, params: QueryDict) -> list[tuple[str, str, str]]:
         """Write each end."""
         ends = zip(self.keys, self.ends(params), ("起", "止"), strict=True)
-        return [(key, params[key], f"{cn_date(day)}{word}") for key, day, word in ends if day]
+        return [(key, params.get(key, ""), f"{cn_date(day)}{word}") for key, day, word in ends if day]
 
 
 def attribute(row: Any, path: str) -> Any:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from chuangwen.web.ui.charts import Chart, Series
 from chuangwen.web.ui.figures import day_of
 from chuangwen.web.ui.forms import PoliteForm
-from chuangwen.web.ui.moments import Moment
+from chuangwen.web.ui.moments import Moment, newest_first
 from chuangwen.web.ui.navigation import Frame, NavItem, Place
 from chuangwen.web.ui.previews import Preview, PreviewCell, PreviewRow
 from chuangwen.web.ui.reasons import Counted, Step, Why
@@ -189,16 +189,23 @@ def question() -> dict[str, Any]:
 
 def everything(now: datetime) -> dict[str, Any]:
     """Return the kit's context."""
+    tabs = [("全部", 132), ("待审核", 8), ("已退回", 0)]
     return {
         "frame": frame(),
-        "moments": [
-            Moment(
-                at=now - timedelta(days=2),
-                what="发出限期整改通知",
-                who="云岭市文明办",
-                document="云文明办〔2025〕5号",
-                url="#doc",
-            ),
+        "moments": _moments(now),
+        "preview": _preview(),
+        "bars": _bars(),
+        "lines": _lines(),
+        "tabs": [NavItem(label=label, url="#", icon="", current=label == "全部", count=n) for label, n in tabs],
+        "soon": day_of(now) + timedelta(days=3),
+        "whys": ["申报材料里没有上一年度的复查结果。", "负面清单第3项尚未销号。"],
+    }
+
+
+def _moments(now: datetime) -> list[Moment]:
+    return newest_first(
+        [
+            Moment(at=date(2024, 12, 1), what="提交申报", who="青石区水务局"),
             Moment(
                 at=date(2025, 2, 20),
                 what="改正参加人数",
@@ -207,36 +214,41 @@ def everything(now: datetime) -> dict[str, Any]:
                 after="32人",
                 note="签到表上是32人。",
             ),
-            Moment(at=date(2024, 12, 1), what="提交申报", who="青石区水务局"),
+            Moment(
+                at=now - timedelta(days=2),
+                what="发出限期整改通知",
+                who="云岭市文明办",
+                document="云文明办〔2025〕5号",
+                url="#doc",
+            ),
+        ]
+    )
+
+
+def _bars() -> Chart:
+    return Chart(
+        key="loss",
+        title="失分最多的测评项目",
+        unit="分",
+        shape="rows",
+        categories=["志愿服务", "环境卫生", "理论学习", "文明风尚", "制度建设"],
+        series=[Series(name="平均失分", values=[3.2, 2.6, 1.9, 1.1, 0.4])],
+        source_url="#rows",
+    )
+
+
+def _lines() -> Chart:
+    return Chart(
+        key="trend",
+        title="每月记录数",
+        unit="条",
+        shape="line",
+        categories=[f"{month}月" for month in range(1, 7)],
+        series=[
+            Series(name="机关", values=[120, 132, 181, 170, 210, 260]),
+            Series(name="学校", values=[80, 62, 120, 140, 138, 190]),
         ],
-        "preview": _preview(),
-        "bars": Chart(
-            key="loss",
-            title="失分最多的测评项目",
-            unit="分",
-            shape="rows",
-            categories=["志愿服务", "环境卫生", "理论学习", "文明风尚", "制度建设"],
-            series=[Series(name="平均失分", values=[3.2, 2.6, 1.9, 1.1, 0.4])],
-            source_url="#rows",
-        ),
-        "lines": Chart(
-            key="trend",
-            title="每月记录数",
-            unit="条",
-            shape="line",
-            categories=[f"{month}月" for month in range(1, 7)],
-            series=[
-                Series(name="机关", values=[120, 132, 181, 170, 210, 260]),
-                Series(name="学校", values=[80, 62, 120, 140, 138, 190]),
-            ],
-        ),
-        "tabs": [
-            NavItem(label=label, url="#", icon="", current=at == 0, count=n)
-            for at, (label, n) in enumerate([("全部", 132), ("待审核", 8), ("已退回", 0)])
-        ],
-        "soon": day_of(now) + timedelta(days=3),
-        "whys": ["申报材料里没有上一年度的复查结果。", "负面清单第3项尚未销号。"],
-    }
+    )
 
 
 def _preview() -> Preview:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -31,11 +31,14 @@ def text_size(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def only_while_developing(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+View = Callable[[HttpRequest], HttpResponseBase]
+
+
+def only_while_developing(view: View) -> View:
     """Hide a page from everybody unless DEBUG is on."""
 
     @wraps(view)
-    def guarded(request: HttpRequest) -> HttpResponse:
+    def guarded(request: HttpRequest) -> HttpResponseBase:
         if not settings.DEBUG:
             raise Http404
         return view(request)
@@ -44,7 +47,7 @@ def only_while_developing(view: Callable[[HttpRequest], HttpResponse]) -> Callab
 
 
 @only_while_developing
-def kit(request: HttpRequest) -> HttpResponse:
+def kit(request: HttpRequest) -> HttpResponseBase:
     """Show every piece with sample figures."""
     table = samples.SampleTable(samples.units(), request.GET, cookies=request.COOKIES)
     if table.wants_export:

@@ -2,7 +2,16 @@
 (() => {
   const rowsOf = (table) => [...table.querySelectorAll("tbody > tr[data-row]")];
 
+  // A table wider than its place scrolls by itself, at the price of its head that stays in sight.
+  const fit = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      target.classList.remove("is-wide");
+      target.classList.toggle("is-wide", target.scrollWidth > target.clientWidth + 1);
+    }
+  });
+
   function prepare(root) {
+    for (const wrap of root.querySelectorAll(".cw-table-wrap")) fit.observe(wrap);
     for (const table of root.querySelectorAll("[data-table]")) {
       rowsOf(table).forEach((row, at) => row.setAttribute("tabindex", at === 0 ? "0" : "-1"));
       count(table);
