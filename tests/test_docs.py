@@ -5,6 +5,8 @@ import re
 import pytest
 from django.apps import apps
 
+from chuangwen.core.rulebook.measures import MEASURES
+from chuangwen.core.rulebook.scores import SCORES
 from tests import documents, house
 
 DOCS = house.ROOT / "docs"
@@ -24,6 +26,11 @@ def test_every_setting_read_from_the_environment_is_documented_and_no_other():
 @pytest.mark.parametrize("name", documents.DOCUMENTS)
 def test_a_written_document_says_what_the_program_does_today(name):
     assert (DOCS / name).read_text(encoding="utf-8") == documents.DOCUMENTS[name](), "run script/docs"
+
+
+@pytest.mark.parametrize("head", sorted({*MEASURES, *SCORES}))
+def test_every_measure_and_score_form_is_in_the_rule_book_manual(head):
+    assert f"`{head}`" in (DOCS / "rulebook.md").read_text(encoding="utf-8")
 
 
 def glossary():
