@@ -15,12 +15,11 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests" / "core" / "reading"))
-
-from scoring import Score, read_folder, score_document
+sys.path.insert(0, str(ROOT))
 
 from chuangwen.core import catalogue as catalogues
 from chuangwen.core.reading import read, rows
+from tests.core.reading.scoring import Score, read_folder, score_document
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from chuangwen.core.reading.kinds import Choice, Found
 
 _RESPECTIVELY = re.compile(r"分别[^，。；、]{0,10}$")
+_ONLY_LEVEL = re.compile(r"(?:其中|推荐|入选|入围|获评|还有)*(?:国家|全国|省部?|市|区|县|校|厅|局)级(?:以上)?.{0,6}|.?(?:入围|入选).{0,5}")
 _LINK = re.compile(r"^[^。！？\n\d]{0,24}$")
 
 
@@ -33,12 +34,15 @@ def _dealt(found: list[Found], done: list[Found], i: int, plain: str) -> Choice 
     if size < 2 or antecedent < 0:
         return None
     model = done[antecedent]
+    if found[i].unit.sort == "rate" and model.unit.sort in {"people", "households"}:
+        return None
     return Choice(model.choice.kind, f"“分别”：对应前文的“{model.number.text}{model.unit.text}”。", min(model.choice.weight, 0.8))
 
 
 def _continued(done: list[Found], item: "Found", plain: str) -> Choice | None:
     """其中竹类13万亩，杨树4万亩: a figure of the same unit without a word of its own goes on with the list."""
-    if not done or not item.choice.is_guess:
+    only_level = bool(_ONLY_LEVEL.fullmatch(item.measured.item + item.measured.after[:6]))
+    if not done or not (item.choice.is_guess or only_level):
         return None
     last = done[-1]
     between = plain[last.unit.end : item.number.start]

@@ -26,6 +26,10 @@ _LIST_WORD = re.compile(r"[一二三四五六七八九十]{1,2}(?:是|要|抓|�
 _AFTER_BREAK = re.compile(r"(?:^|[\n。；：，、！？\s:）”])[（(]?$")
 _ORDINAL_BEFORE = re.compile(r"(?:第|排名|位列全?[省市县区国]?|位居|名列|No\.?|NO\.?)$")
 _HAN_ORDINAL_BEFORE = re.compile(r"(?:初|(?<![龙码街源石木探])头|农历|星期|礼拜|腊月|正月|周|每周)$")
+_TERMS_BEFORE = re.compile(r"(?:连续|蝉联|举办了?|举行了?|先后|共|已|近|保持|召开了?|办了?|荣获|获得)[近共约]?$")
+_TAIL_PLACES = re.compile(r"(?:前|后|末尾|倒数)$")
+_PERSON_IS_NEWS = re.compile(r"获|评|荣|授予|入选|当选|表彰|嘉奖|立功|挂职|驻村|入围|提名|晋升|入党")
+_PERSON_IS_ASSIGNED = re.compile(r"选派|配备|抽调|聘请|确定|明确|安排|派出|选聘|指定|设立?|配有?|增设|推荐|新增|发展|培养|资助|救助|帮扶|结对|慰问|每[^，。；]{0,12}$")
 _ENDS_ITEM = re.compile(r"[，。；、！？）\n]|$")
 _ORDINAL_AFTER = re.compile(
     r"(?:大(?:报告|精神|以来|召开|胜利|代表|会议|文件|期间|上|作出|提出|，|。|、|和)|届[一二三四五六七八九十]*(?:次?全会|中全会)|中全会|[中、]+[一二三四五六七八九、]*中全会"
@@ -125,7 +129,11 @@ def _position(number: Number, before: str, after: str) -> str | None:
         return "段落或条目的编号。"
     if _LIST_WORD.match(tail) and start_of_line:
         return "段落或条目的编号。"
-    if _ORDINAL_BEFORE.search(before) or (number.is_han and (_HAN_ORDINAL_BEFORE.search(before) or _ORDINAL_AFTER.match(after))) or re.match(r"届|级(?:以上|达标|医院|文物)|等奖|星级|级(?![\d])", after):
+    if _ORDINAL_BEFORE.search(before) or (number.is_han and (_HAN_ORDINAL_BEFORE.search(before) or _ORDINAL_AFTER.match(after))) or re.match(r"级(?:以上|达标|医院|文物)|等奖|星级|级(?![\d])", after):
+        return "次第或等级，不是数量。"
+    if after.startswith("届") and (not _TERMS_BEFORE.search(before) or re.match(r"届[全市区县]?[人政常中]", after)):
+        return "次第或等级，不是数量。"
+    if _TAIL_PLACES.search(before) and re.match(r"[名位]", after):
         return "次第或等级，不是数量。"
     if re.match(r"[一二三四五六七八九十]+(?:五|大)$|十[一二三四五]?五$", number.text) and re.match(r"(?:规划|时期|期间|末|”|开局|收官|以来)", after):
         return "五年规划的名称。"
@@ -160,6 +168,10 @@ def _structure(after: str, unit: Unit, number: Number) -> str | None:
 
 
 def _slogan(number: Number, unit: Unit, before: str, after: str) -> str | None:
+    if number.text == "一" and unit.text in {"名", "位"}:
+        told = not _PERSON_IS_NEWS.search(after[:30]) and not _PERSON_IS_ASSIGNED.search(before)
+        if told:
+            return "叙述中的一个人，不是数量。"
     if not _ENDS_ITEM.match(after, unit.end - number.end) and _idioms()[1].match(number.text + after):
         return "口号或工作提法，不是数量。"
     return _structure(after, unit, number)

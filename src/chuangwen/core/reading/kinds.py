@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from chuangwen.core.catalogue import Catalogue
+from chuangwen.core.catalogue import Catalogue, Kind
 from chuangwen.core.reading.measured import Measured
 from chuangwen.core.reading.numbers import Number
 from chuangwen.core.reading.quantities import fit
@@ -98,12 +98,17 @@ def _by_rules(slots: Mapping[str, str], sort: str) -> Choice:
     return Choice("other", "没有规则说明它属于哪一类。", 0.2)
 
 
+def _is_state_of_people(kind: Kind, unit: Unit) -> bool:
+    """职工 or 党员 beside a headcount does not tell that the headcount is that of the staff."""
+    return unit.sort == "people" and any(quantity.gauge for quantity in kind.quantities)
+
+
 def _by_synonym(slots: Mapping[str, str], unit: Unit, catalogue: Catalogue) -> Choice | None:
     """Take the longest synonym of the catalogue near the number whose kind can count in this unit."""
     best: tuple[int, int, str, str] | None = None
     for order, place in enumerate((slots["noun"], slots["item"])):
         for kind in catalogue.kinds.values():
-            if kind.recorded_by != "unit" or fit(kind, unit, Decimal(1))[0] is None:
+            if kind.recorded_by != "unit" or _is_state_of_people(kind, unit) or fit(kind, unit, Decimal(1))[0] is None:
                 continue
             for word in kind.synonyms:
                 if word in place and (best is None or (len(word), -order) > best[:2]):

@@ -77,7 +77,7 @@ def _find(frame: _Frame, lexicon: Mapping[str, str]) -> tuple[list[Found], list[
             start, end = frame.working.place(number.start, number.end)
             passed.append(PassedOver(start=start, end=end, text=frame.original[start:end], reason=reason or ""))
             continue
-        continues = found and found[-1].measured.suffix and plain[floor : number.start] in {"", "、"}
+        continues = found and found[-1].measured.suffix and plain[floor : number.start] in {"", "、", "和", "及", "与"}
         own = own if continues else floor
         measured = measure(number, unit, frame.layout, own)
         found.append(Found(number, unit, measured, choose(measured, unit, frame.catalogue, lexicon)))
