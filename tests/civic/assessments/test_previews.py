@@ -96,7 +96,7 @@ def test_a_unit_that_no_book_covers_has_no_preview(city, book):
 
 
 @pytest.mark.parametrize("elsewhere", [10, 1000])
-def test_a_refresh_asks_six_queries_however_much_the_ledger_holds_elsewhere(
+def test_a_refresh_asks_five_queries_however_much_the_ledger_holds_elsewhere(
     city, book, elsewhere, django_assert_num_queries
 ):
     other = a_unit(parent=city.other_district, kind="school")
@@ -105,7 +105,7 @@ def test_a_refresh_asks_six_queries_however_much_the_ledger_holds_elsewhere(
         an_entry(unit=other, created_by=writer)
     editions.book_of(book)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         previews.refresh(city.agency.pk, NOON)
 
 

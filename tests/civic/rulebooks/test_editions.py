@@ -59,6 +59,7 @@ def test_of_two_editions_of_a_book_the_newer_one_in_force_counts(city):
 def test_a_book_is_read_from_the_database_once_in_a_process(city, django_assert_num_queries):
     a_published_book(city.city)
     editions._book.cache_clear()
+    editions._book_on.cache_clear()
 
     with django_assert_num_queries(2):
         editions_in_force(city.agency.path, "agency", TODAY)
@@ -69,6 +70,7 @@ def test_a_book_is_read_from_the_database_once_in_a_process(city, django_assert_
 def test_a_text_changed_by_hand_is_noticed(city):
     edition = a_published_book(city.city)
     editions._book.cache_clear()
+    editions._book_on.cache_clear()
     trigger = "published_edition_is_frozen"
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER {trigger}" + ("" if connection.vendor == "sqlite" else " ON rulebooks_edition"))

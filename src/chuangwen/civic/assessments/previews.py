@@ -5,7 +5,7 @@ refreshes at once do no harm: each row carries the revision of the ledger that
 it was made from, and one made from an older ledger is found stale and made again.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,10 +14,16 @@ from django.utils import timezone
 
 from chuangwen.civic.assessments.models import Preview, PreviewDay
 from chuangwen.civic.assessments.queries.cards import live_columns
-from chuangwen.civic.assessments.queries.cases import assessed_kinds, assessed_units, case_of, first_day_read
+from chuangwen.civic.assessments.queries.cases import (
+    assessed_kinds,
+    assessed_units,
+    case_of,
+    first_day_read,
+    units_with_facts,
+)
 from chuangwen.civic.assessments.queries.scorecards import ScorecardView, scorecard
 from chuangwen.civic.assessments.queries.snapshots import frozen_peers, latest_snapshot
-from chuangwen.civic.ledger.queries.entries import facts_of_unit, facts_of_units
+from chuangwen.civic.ledger.queries.entries import facts_of_unit
 from chuangwen.civic.orgs.models import Unit
 from chuangwen.civic.rulebooks.access import line_of
 from chuangwen.civic.rulebooks.models import Edition
@@ -30,7 +36,7 @@ from chuangwen.civic.rulebooks.queries.editions import (
     published_over,
 )
 from chuangwen.core.rulebook.scores import Peers
-from chuangwen.core.scoring import ENGINE_VERSION, Fact, UnitCase, assess_unit
+from chuangwen.core.scoring import ENGINE_VERSION, UnitCase, assess_unit
 
 BATCH = 500
 MOST_REPAIRED = 50
@@ -51,7 +57,7 @@ class Change:
 
 
 def refresh(unit_id: int, at: datetime) -> tuple[Change, ...]:
-    """Mark one unit anew in every book in force for it; six queries, whatever else the ledger holds.
+    """Mark one unit anew in every book in force for it; five queries, whatever else the ledger holds.
 
     Call it after an act on the unit's ledger: the changes say what the act was worth.
     """
@@ -113,31 +119,14 @@ def refresh_all(place: Unit, at: datetime) -> int:
     books = newest(editions, _day(at))
     batch: list[Preview] = []
     count = 0
-    for unit, mine, case in _cases(place, books):
+    for unit, facts in units_with_facts(place, since=first_day_read(books)) if books else ():
+        case, above = case_of(unit, facts), line_of(unit.path)
+        mine = [each for each in books if each.edition.unit.path in above and each.book.covers(unit.kind)]
         batch += [_made(found, unit, case, at) for found in mine]
         if len(batch) >= BATCH:
             count += _keep(batch, at)
             batch = []
     return count + _keep(batch, at)
-
-
-def _cases(place: Unit, books: Sequence[InForce]) -> Iterator[tuple[Unit, list[InForce], UnitCase]]:
-    """Yield each assessed unit of a place with its books and its case; facts are read once, in order of unit.
-
-    Units are read before facts: a fact recorded in between makes the preview look stale, never fresh.
-    """
-    units = list(assessed_units(place).order_by("id")) if books else []
-    facts = facts_of_units(place.path, since=first_day_read(books))
-    ahead = next(facts, None) if units else None
-    for unit in units:
-        own: list[Fact] = []
-        while ahead and ahead[0] <= unit.pk:
-            if ahead[0] == unit.pk:
-                own.append(ahead[1])
-            ahead = next(facts, None)
-        above = line_of(unit.path)
-        mine = [found for found in books if found.edition.unit.path in above and found.book.covers(unit.kind)]
-        yield unit, mine, case_of(unit, tuple(own))
 
 
 def scorecards_of(unit: Unit, at: datetime) -> tuple[ScorecardView, ...]:

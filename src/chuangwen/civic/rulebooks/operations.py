@@ -11,9 +11,10 @@ from chuangwen.civic.people.models import User
 from chuangwen.civic.rulebooks import access
 from chuangwen.civic.rulebooks.enums import EditionStatus
 from chuangwen.civic.rulebooks.models import Edition
+from chuangwen.civic.rulebooks.queries.findings import errors_in
 from chuangwen.civic.wordbook import kinds
 from chuangwen.core import rulebook
-from chuangwen.core.rulebook import Book, BookErrors, Problem
+from chuangwen.core.rulebook import Book, BookErrors, Finding, Problem
 
 MOST_TOLD = 5
 
@@ -42,14 +43,14 @@ class BrokenBook(BookRefusal):
 
 
 class FindingsRemain(BookRefusal):
-    """The check still finds faults; a book is published without any."""
+    """The check still finds errors; `findings` name them. What it only advises does not stand in the way."""
 
     what = "细则没有发布。"
     remedy = "请修改后重新上传，再发布。"
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__(_told(self.problems))
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__(_told(self.findings))
 
 
 class NotYourPlace(BookRefusal):
@@ -90,7 +91,7 @@ class ReasonMissing(BookRefusal):
     remedy = "请用一句话写明原因或依据的文件。"
 
 
-def _told(problems: Sequence[Problem]) -> str:
+def _told(problems: Sequence[Problem] | Sequence[Finding]) -> str:
     """Say the first few problems, and how many there are in all."""
     told = "；".join(str(problem).rstrip("。；") for problem in problems[:MOST_TOLD])
     more = f"……共{len(problems)}处" if len(problems) > MOST_TOLD else ""
@@ -152,15 +153,15 @@ def publish_edition(*, edition_id: int, actor: User, at: datetime) -> Edition:
 
     :raises NotYourPlace: the actor is no officer of the owning place or of one above.
     :raises Retired: the edition has been taken out of force.
-    :raises FindingsRemain: the check still finds faults.
+    :raises FindingsRemain: the check still finds errors.
     """
     edition = _locked(edition_id, actor)
     if edition.status == EditionStatus.PUBLISHED:
         return edition
     if edition.status == EditionStatus.RETIRED:
         raise Retired
-    if problems := rulebook.check(_read(edition.sources)):
-        raise FindingsRemain(problems)
+    if errors := errors_in(_read(edition.sources)):
+        raise FindingsRemain(errors)
     edition.status, edition.published_at, edition.published_by = EditionStatus.PUBLISHED, at, actor
     edition.save(update_fields=["status", "published_at", "published_by"])
     said = {"title": str(edition), "digest": edition.digest}

@@ -1,11 +1,12 @@
 """A unit as the engine wants it: what it is, and the facts that its books look at."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 
 from django.db.models import QuerySet
 
+from chuangwen.civic.ledger.queries.entries import facts_of_units
 from chuangwen.civic.orgs.access import below
 from chuangwen.civic.orgs.models import Unit
 from chuangwen.civic.rulebooks.queries.editions import InForce
@@ -44,3 +45,26 @@ def _first_day(book: Book, assessed_on: date) -> date:
     scopes = [c.scope(book, assessed_on) for c in (*book.criteria, *book.bonus.items)]
     starts = [scope.before.start if scope.before else scope.window.start for scope in scopes]
     return min([*starts, *(item.scope(assessed_on).window.start for item in book.negative)])
+
+
+def cases_of(place: Unit, *, since: date | None) -> Iterator[UnitCase]:
+    """Yield each assessed unit of a place with its confirmed facts, in order of unit; facts are read once."""
+    for unit, facts in units_with_facts(place, since=since):
+        yield case_of(unit, facts)
+
+
+def units_with_facts(place: Unit, *, since: date | None) -> Iterator[tuple[Unit, tuple[Fact, ...]]]:
+    """Yield each assessed unit of a place with its confirmed facts.
+
+    Units are read before facts: a fact recorded in between makes a preview look stale, never fresh.
+    """
+    units = list(assessed_units(place).order_by("id"))
+    facts = facts_of_units(place.path, since=since)
+    ahead = next(facts, None) if units else None
+    for unit in units:
+        own: list[Fact] = []
+        while ahead and ahead[0] <= unit.pk:
+            if ahead[0] == unit.pk:
+                own.append(ahead[1])
+            ahead = next(facts, None)
+        yield unit, tuple(own)

@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Subquery
 
 from chuangwen.civic.assessments.enums import AssessmentStatus
 from chuangwen.civic.assessments.models import Assessment
+from chuangwen.civic.rulebooks.models import Edition
 from chuangwen.core.rulebook import Book
 from chuangwen.core.rulebook.scores import Peers
 from chuangwen.core.scoring import Snapshot, SnapshotError, assess, open_snapshot
@@ -41,10 +42,21 @@ def latest_snapshot() -> Subquery:
     return Subquery(finished.order_by("-finished_at", "-id").values("snapshot")[:1])
 
 
+def latest_digest(edition: Edition) -> str | None:
+    """Return the snapshot of an edition's latest finished assessment."""
+    rows = Assessment.objects.filter(edition=edition, status=AssessmentStatus.FINISHED)
+    return rows.order_by("-finished_at", "-id").values_list("snapshot", flat=True).first()
+
+
 def frozen_peers(book: Book, assessed_on: date, digest: str | None) -> PeersByGroup:
     """Return the values that ranks compare with, frozen at the latest assessment; empty while there is none."""
-    has_ranks = any(c.score.relative for c in (*book.criteria, *book.bonus.items))
-    return _distribution(book, assessed_on, digest) if has_ranks and digest else {}
+    return _distribution(book, assessed_on, digest) if digest and has_ranks(book) else {}
+
+
+@lru_cache(maxsize=DISTRIBUTIONS_KEPT)
+def has_ranks(book: Book) -> bool:
+    """Say whether any criterion compares units with their peers."""
+    return any(c.score.relative for c in (*book.criteria, *book.bonus.items))
 
 
 @lru_cache(maxsize=DISTRIBUTIONS_KEPT)

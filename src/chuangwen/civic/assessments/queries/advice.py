@@ -1,0 +1,123 @@
+"""What to do next for the most points, over all of a unit's books: one fact may serve several."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chuangwen.civic.assessments.queries.asks import Ask, asks_of
+from chuangwen.civic.assessments.queries.cases import case_of, first_day_read
+from chuangwen.civic.ledger.queries.entries import facts_of_unit
+from chuangwen.civic.orgs.models import Unit
+from chuangwen.civic.rulebooks.models import Edition
+from chuangwen.civic.rulebooks.queries.editions import InForce
+from chuangwen.core.scoring import Advice, UnitCase, advise
+from chuangwen.core.scoring.advise import MEND
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worth:
+    """What a step gains in one book: the criterion, the step in that book's words, milli-points."""
+
+    edition: Edition
+    code: str
+    text: str
+    sentence: str
+    gain: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextStep:
+    """One step worth taking, with its worth in each book that it serves.
+
+    `entry_ids` are entries to complete (confirm, add evidence); without them a new
+    entry of `kind` and `topic` is to be recorded.
+    """
+
+    sentence: str
+    kind: str
+    kind_name: str
+    topic: str
+    entries: int
+    entry_ids: tuple[int, ...]
+    proofs: tuple[str, ...]
+    worths: tuple[Worth, ...]
+
+    @property
+    def gain(self) -> int:
+        """Return what the step gains over all books."""
+        return sum(worth.gain for worth in self.worths)
+
+    @property
+    def serves_several(self) -> bool:
+        """Say whether the step counts in more than one book."""
+        return len({worth.edition.pk for worth in self.worths}) > 1
+
+    @property
+    def is_mending(self) -> bool:
+        """Say whether entries that exist are to be completed."""
+        return bool(self.entry_ids)
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Rank steps by what each entry gains; completing one costs half of recording one."""
+        cost = self.entries if self.is_mending else 2 * self.entries
+        return self.gain * 1000 // max(cost, 1), self.gain
+
+
+Key = tuple[object, ...]
+
+
+def next_steps(unit: Unit, books: Sequence[InForce], *, most: int = 8) -> tuple[NextStep, ...]:
+    """Return the best steps over all the books, the most points for an entry first; one query."""
+    case = case_of(unit, facts_of_unit(unit.pk, since=first_day_read(books)))
+    return steps_of(case, books)[:most]
+
+
+def steps_of(case: UnitCase, books: Sequence[InForce]) -> tuple[NextStep, ...]:
+    """Put the advice of several books together: steps that count the same entries are one step."""
+    grouped: dict[Key, list[tuple[InForce, Ask, Advice]]] = {}
+    for found in books:
+        asks = asks_of(found.book, found.edition.assessed_on)
+        for advice in _best_of_each(advise(found.book, case, found.edition.assessed_on)):
+            grouped.setdefault(_key(found, advice), []).append((found, asks[advice.code], advice))
+    return tuple(sorted((_step(served) for served in grouped.values()), key=lambda step: step.order, reverse=True))
+
+
+def _best_of_each(advices: Sequence[Advice]) -> list[Advice]:
+    """Keep the best step of each criterion: the advice comes best first."""
+    best: dict[str, Advice] = {}
+    for advice in advices:
+        best.setdefault(advice.code, advice)
+    return list(best.values())
+
+
+def _key(found: InForce, advice: Advice) -> Key:
+    """Return what two steps must share to be one: the same entries to mend, or the same conditions to meet."""
+    if advice.action == MEND:
+        return (MEND, advice.fact_ids)
+    criterion = found.book.criterion(advice.code)
+    atoms = criterion.measure.atoms(criterion.scope(found.book, found.edition.assessed_on)) if criterion else ()
+    return tuple((atom.kind, atom.where) for atom in atoms)
+
+
+def _step(served: Sequence[tuple[InForce, Ask, Advice]]) -> NextStep:
+    _, ask, first = min(served, key=lambda each: each[2].entries)
+    proofs = dict.fromkeys(name for _, each, _ in served for name in each.proofs)
+    return NextStep(
+        sentence=first.sentence,
+        kind=ask.kind,
+        kind_name=ask.kind_name,
+        topic=ask.topic,
+        entries=max(advice.entries for _, _, advice in served),
+        entry_ids=first.fact_ids,
+        proofs=tuple(proofs),
+        worths=tuple(
+            Worth(
+                edition=found.edition,
+                code=each.code,
+                text=each.text,
+                sentence=advice.sentence,
+                gain=advice.gain,
+            )
+            for found, each, advice in served
+        ),
+    )
