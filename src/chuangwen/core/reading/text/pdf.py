@@ -1,6 +1,7 @@
 """PDF files: the text layer, page by page, wrapped lines joined."""
 
 import re
+from itertools import zip_longest
 
 import pypdfium2 as pdfium
 
@@ -49,7 +50,7 @@ def _joined(text: str) -> str:
     lines = [line for line in lines if line and not _PAGE_NUMBER.fullmatch(line)]
     width = max((len(line) for line in lines), default=0)
     out = []
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in zip_longest(lines, lines[1:], fillvalue=""):
         ends = (line[-1] in _ENDS and len(line) < width - 1) or len(line) < 0.75 * width or _STARTS.match(following)
         out.append(line + ("\n" if ends else ""))
     return "".join(out).rstrip("\n") + "\n" if out else ""
