@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
 
 from chuangwen.civic.assessments.models import Preview, PreviewDay
 from chuangwen.civic.assessments.queries.asks import Ask, asks_of
@@ -165,10 +166,13 @@ def costliest(card: ScorecardView) -> CriterionRow | None:
 
 def units_short_of(place: Unit, edition: Edition, code: str) -> QuerySet[Preview]:
     """Return the previews of the units that miss points in one criterion."""
-    rows = previews_in(place, edition)
-    return rows.annotate(criterion_got=F(f"marks__{code}__0"), criterion_full=F(f"marks__{code}__2")).filter(
-        criterion_got__lt=F("criterion_full")
-    )
+    rows = previews_in(place, edition).annotate(criterion_got=_number(code, "0"), criterion_full=_number(code, "2"))
+    return rows.filter(Q(criterion_got__lt=F("criterion_full")))
+
+
+def _number(code: str, at: str) -> Cast:
+    """Take one figure of a criterion out of the JSON, as a number on both databases."""
+    return Cast(KeyTextTransform(at, KeyTextTransform(code, "marks")), IntegerField())
 
 
 def _rows(place: Unit, edition: Edition) -> QuerySet[Preview]:
