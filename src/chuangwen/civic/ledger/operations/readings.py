@@ -12,7 +12,13 @@ from chuangwen.civic.ledger.enums import ProposalStatus, Source, Status
 from chuangwen.civic.ledger.models import Entry, EvidenceFile, Proposal, SourceDocument
 from chuangwen.civic.ledger.operations import _rows
 from chuangwen.civic.ledger.operations._rows import Origin
-from chuangwen.civic.ledger.operations.refusals import AlreadySettled, LedgerRefusal
+from chuangwen.civic.ledger.operations.refusals import (
+    AlreadySettled,
+    LedgerRefusal,
+    NotRecordable,
+    RecordedByOffice,
+    SomeNotRecordable,
+)
 from chuangwen.civic.ledger.queries.proposals import draft_of_proposal
 from chuangwen.civic.ledger.queries.readings import ReadReport
 from chuangwen.civic.ledger.storage import StoredFile
@@ -20,6 +26,19 @@ from chuangwen.civic.people.models import User
 from chuangwen.core.catalogue import FactDraft
 from chuangwen.core.reading import ReadFact
 
+__all__ = [
+    "AlreadySettled",
+    "AnotherDocument",
+    "NotRecordable",
+    "RecordedByOffice",
+    "SomeNotRecordable",
+    "accept_proposal",
+    "accept_proposals",
+    "read_document",
+    "reject_proposal",
+    "reopen_proposal",
+    "reopen_proposals",
+]
 NAME_LIMIT = 200
 TAKEN_BACK = "识读撤销"
 
@@ -243,8 +262,10 @@ def _locked_among(document_id: int, proposal_ids: Sequence[int]) -> tuple[Source
 
 def _take_back(entries: Sequence[Entry]) -> bool:
     """Withdraw what stands, as one statement; say whether anything stood."""
+    cited = Entry.objects.filter(corrects__in=[entry.pk for entry in entries]).exclude(status=Status.DISCARDED)
+    corrected = set(cited.values_list("corrects_id", flat=True)) if entries else set()
     for entry in entries:
-        if entry.status == Status.CORRECTED or entry.corrections.exclude(status=Status.DISCARDED).exists():
+        if entry.pk in corrected:
             raise AlreadySettled(
                 f"“{entry.title}”采纳之后已经更正过。", remedy="请到台账里打开更正后的记录，在那里撤回。"
             )
