@@ -1,6 +1,8 @@
 """Doors of the public audience."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from chuangwen.web.public import views
 
 app_name = "public"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.landing, name="landing")]
