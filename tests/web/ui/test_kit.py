@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from django.template import Context, Template
+from django.contrib.auth.models import AnonymousUser
+from django.template import Context, RequestContext, Template
 from django.template.loader import get_template, render_to_string
 from django.test import Client, RequestFactory
 
@@ -78,6 +79,22 @@ class TestErrors:
 
         assert answer.status_code == 403
         assert "请返回上一页，刷新后再提交一次。" in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["app", "public", "print", "auth"])
+def test_a_layout_stands_by_itself(name, developing, db):
+    template = (
+        f"{{% extends 'ui/{name}.html' %}}{{% block title %}}甲{{% endblock %}}{{% block content %}}乙{{% endblock %}}"
+    )
+    request = RequestFactory().get("/")
+    request.user, request.resolver_match = AnonymousUser(), None
+
+    page = Template(template).render(RequestContext(request))
+
+    assert '<html lang="zh-CN">' in page
+    assert "<title>甲 · 创文</title>" in page
+    assert "乙" in page
+    assert page.count("<main") == 1
 
 
 class TestTheFrame:

@@ -123,7 +123,7 @@ class Chart:
         }
         if is_line:
             drawn |= {"symbol": ("circle", "rect", "triangle", "diamond")[at % 4], "symbolSize": 7}
-            drawn["endLabel"] = {"show": True, "formatter": "{a}", "color": COLOURS[at % len(COLOURS)], "distance": 10}
+            drawn["endLabel"] = {"show": True, "formatter": "{a}", "color": INK, "distance": 10}
         else:
             drawn |= {"barMaxWidth": 22, "stack": "one" if self.shape == "stacked" else None}
         return drawn
