@@ -52,11 +52,19 @@ VERBS = {
     "sheet.committed": "导入台账",
     "sheet.dropped": "取消台账导入",
     "import.undone": "撤销台账导入",
-    # rule books
+    "document.read": "识读材料",
+    "proposal.accepted": "采纳识读结果",
+    "proposal.rejected": "不采纳识读结果",
+    "proposal.reopened": "重新考虑识读结果",
+    "proposals.accepted": "批量采纳识读结果",
+    "proposals.reopened": "批量重新考虑识读结果",
+    # rule books and marks
     "edition.loaded": "载入测评细则",
     "edition.published": "发布测评细则",
     "edition.retired": "停用测评细则",
     "edition.discarded": "弃用测评细则",
+    "assessment.finished": "完成测评",
+    "assessment.failed": "测评未完成",
 }
 
 GROUPS = {
@@ -73,6 +81,7 @@ GROUPS = {
     "import": "台账导入",
     "document": "识读材料",
     "proposal": "识读结果",
+    "proposals": "识读批量",
     "edition": "测评细则",
     "assessment": "测评",
 }

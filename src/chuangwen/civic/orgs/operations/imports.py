@@ -147,7 +147,7 @@ def undo_units(*, import_id: int, actor: User, at: datetime) -> UnitImport:
 
 def _delete_from_the_leaves(batch: UnitImport) -> int:
     """Delete level by level from below; the database's own PROTECT says what depends on them."""
-    units = Unit.objects.filter(imported_in=batch).alias(length=Length("path"))
+    units = Unit.objects.filter(imported_in=batch).annotate(length=Length("path"))
     lengths = units.values_list("length", flat=True).distinct().order_by("-length")
     count = 0
     try:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max, Value
+from django.db.models import F, Max, Value
 from django.db.models.functions import Concat, Length, Substr
 
 from chuangwen.civic.journal import pen
@@ -139,7 +139,8 @@ def change_unit(*, unit_id: int, kind: str, particulars: Particulars, actor: Use
         setattr(unit, column, value)
     old, new = _rows.changes(before, _told(unit))
     if new:
-        unit.save(update_fields=["kind", *columns])
+        unit.ledger_revision += 1  # marks read a unit's kind and size: previews must be made again
+        unit.save(update_fields=["kind", "ledger_revision", *columns])
         pen.write("unit.changed", unit, actor=actor, at=at, unit_id=unit.pk, before=old, after=new)
     return unit
 
@@ -163,7 +164,8 @@ def move_unit(*, unit_id: int, parent_id: int, actor: User, at: datetime) -> Uni
     if longest - len(old) + len(new) > _rows.LONGEST_PATH:
         raise TooDeep("没有移动：那里放不下它的全部层级。", remedy="请换一个上级单位。")
     before = {"parent": unit.parent.name if unit.parent else ""}
-    subtree.update(path=Concat(Value(new), Substr("path", len(old) + 1)))
+    moved = Concat(Value(new), Substr("path", len(old) + 1))
+    subtree.update(path=moved, ledger_revision=F("ledger_revision") + 1)  # other books may apply there
     unit.path, unit.parent = new, parent
     unit.save(update_fields=["parent"])
     pen.write("unit.moved", unit, actor=actor, at=at, unit_id=unit.pk, before=before, after={"parent": parent.name})

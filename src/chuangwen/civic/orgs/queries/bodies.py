@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Prefetch, Q, QuerySet, Value, When
 
 from chuangwen.civic.orgs.enums import Seat
 from chuangwen.civic.orgs.models import Body, BodyMember, Unit
@@ -41,7 +41,11 @@ def bodies_on(unit: Unit, day: date) -> list[Body]:
 def bodies_of(unit: Unit, day: date) -> QuerySet[Body]:
     """Return all bodies of a unit, standing ones first, each with `seat_count` of a day."""
     seats = Count("members", filter=Q(members__from_date__lte=day) & _not_over("members__", day))
-    return Body.objects.filter(unit=unit).annotate(seat_count=seats).order_by("until_date", "from_date", "id")
+    return (
+        Body.objects.filter(unit=unit)
+        .annotate(seat_count=seats)
+        .order_by(F("until_date").desc(nulls_first=True), "from_date", "id")
+    )
 
 
 def _not_over(prefix: str, day: date) -> Q:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from chuangwen.civic.orgs.models import Grant
 from chuangwen.civic.people.models import User
@@ -15,7 +15,8 @@ def grants_in_force() -> QuerySet[Grant]:
 
 def grants_of(user: User) -> QuerySet[Grant]:
     """Return a person's roles, those held now first."""
-    return Grant.objects.filter(user=user).select_related("unit").order_by("until_date", "from_date", "id")
+    ended = F("until_date").desc(nulls_first=True)
+    return Grant.objects.filter(user=user).select_related("unit").order_by(ended, "from_date", "id")
 
 
 def with_roles(accounts: QuerySet[User]) -> QuerySet[User]:
