@@ -217,7 +217,7 @@ class Amendment:
     changed: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Book:
     """An edition of a rule book. `digest` identifies it: two books with one digest mark alike."""
 
@@ -247,6 +247,9 @@ class Book:
     spots: Mapping[str, Spot] = field(default_factory=dict, repr=False)
     intro: str = ""
     amended: tuple[tuple[str, date], ...] = ()  # the amendments already worked in, by `on`
+
+    def __repr__(self) -> str:
+        return f"<Book {self.code}/{self.edition} {self.digest[:12]}>"
 
     def __hash__(self) -> int:
         return hash((self.digest, self.amended))

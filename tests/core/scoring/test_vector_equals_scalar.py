@@ -1,0 +1,47 @@
+"""The fast engine marks as the readable one does: every value of every card, over made-up books and ledgers."""
+
+from tempfile import TemporaryDirectory
+
+from hypothesis import HealthCheck, given, settings
+
+from chuangwen.core.rulebook import from_canonical, to_canonical
+from chuangwen.core.scoring import assess, assess_unit, peer_values, write_snapshot
+from tests.core.scoring.strategies import ON, books, catalogue, ledgers
+
+SLOW = settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+
+
+@SLOW
+@given(book=books(), cases=ledgers())
+def test_the_columns_hold_what_the_reference_marks(book, cases):
+    with TemporaryDirectory() as folder:
+        scorecards = assess(book, write_snapshot(folder, cases, catalogue()), ON)
+        cards = list(scorecards.all_cards())
+        covered = sorted((case for case in cases if book.covers(case.kind)), key=lambda case: case.id)
+        peers = peer_values(book, cases, ON)
+
+        wanted = [assess_unit(book, case, ON, peers=peers[book.group_of(case.kind)]) for case in covered]
+
+        assert cards == wanted
+        assert [scorecards.cards(row) for row in range(len(wanted))] == wanted
+        assert scorecards.total.tolist() == [card.total for card in wanted]
+        assert scorecards.deducted.tolist() == [card.deducted for card in wanted]
+        assert [{1: True, 0: False, -1: None}[int(p)] for p in scorecards.passes] == [c.verdict.passes for c in wanted]
+        assert scorecards.rank.tolist() == [
+            1 + sum(other.total > card.total for other in wanted if other.group == card.group) for card in wanted
+        ]
+        assert scorecards.group_size.tolist() == [sum(o.group == card.group for o in wanted) for card in wanted]
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+@given(book=books())
+def test_a_stored_edition_reads_back_as_the_same_book(book):
+    stored = from_canonical(to_canonical(book))
+
+    assert (stored.digest, stored.categories, stored.bonus, stored.negative, stored.amendments) == (
+        book.digest,
+        book.categories,
+        book.bonus,
+        book.negative,
+        book.amendments,
+    )
