@@ -30,15 +30,19 @@ _TERMS_BEFORE = re.compile(r"(?:连续|蝉联|举办了?|举行了?|先后|共|�
 _TAIL_PLACES = re.compile(r"(?:前|后|末尾|倒数)$")
 _PERSON_IS_NEWS = re.compile(r"获|评|荣|授予|入选|当选|表彰|嘉奖|立功|挂职|驻村|入围|提名|晋升|入党")
 _PERSON_IS_ASSIGNED = re.compile(r"选派|配备|抽调|聘请|确定|明确|安排|派出|选聘|指定|设立?|配有?|增设|推荐|新增|发展|培养|资助|救助|帮扶|结对|慰问|每[^，。；]{0,12}$")
+_ONE_IS_COUNTED = re.compile(
+    r"(?:建成|新建|建立|建设|成立|组建|设立|召开|举办|举行|开展|组织|进行|发生|撰写|编写|编制|创建|创办|修建|兴建|购置|购买|添置|安装|配备|选派|抽调|聘请|评选|获评|荣获|获得|获|受到?|发表|制定|出台|印发|确定|明确|派出|实施|打造|培育|完成"
+    r"|参加|讲授?|上|学习|清扫|检查|督查|走访|慰问|捐赠|捐建|资助|结对|签订|挂牌|命名|认领|开|办|写|做|提|交|搞|种|设|解决|办理|接待|收到|查处|研究|调度|通报|更新|各|有|共|每[^，。；]{0,10})[了过出好成]{0,2}(?:至少|不少于|不低于|近|约)?$"
+)
 _ENDS_ITEM = re.compile(r"[，。；、！？）\n]|$")
 _ORDINAL_AFTER = re.compile(
     r"(?:大(?:报告|精神|以来|召开|胜利|代表|会议|文件|期间|上|作出|提出|，|。|、|和)|届[一二三四五六七八九十]*(?:次?全会|中全会)|中全会|[中、]+[一二三四五六七八九、]*中全会"
-    r"|等奖|等次|等功|星级|级(?:以上|文物|医院|达标|财政|网格|平台|响应|预算|干部|职称|甲等)?(?![\d])|类(?:区|地区|产品|学校)|期(?:工程|项目|建设|改造)|代(?!表)|审|本(?:线|院校)|环|号(?:楼|文|线|院|公告|令)|楼|栋\d|单元|室)"
+    r"|等奖|等次|等功|星级|级(?:以上|文物|医院|达标|财政|网格|平台|响应|预算|干部|职称|甲等)?(?![\d])|类|期(?:工程|项目|建设|改造)|代(?!表)|审|本(?:线|院校)|环|号(?:楼|文|线|院|公告|令)|楼|栋\d|单元|室)"
 )
 _PHONE = re.compile(r"(?:热线|专线|电话|平台|服务台|举报|报警|[-—]\d{4,}|投诉热线|政务(?:服务)?便民|指挥中心|接诉|法律援助)")
 _NUMBERING_BEFORE = re.compile(r"(?:[A-Za-z+×xX*/·.＋]|电话|热线|QQ|微信号?|号码|编号|邮编|代码|邮箱|G|S|国道|省道|乡道|IP)[：:]?$")
 _NUMBERING_AFTER = re.compile(r"(?:[A-Za-z+×*＋]|[×xX]|·\d|\.\d+\.|国道|省道|号(?:楼|文件|令|公告|线|院|门)|路(?:公交|车)|街坊|栋|幢\d|中学|小学|师\b|团(?!队|员|体|支|组|干|课))")
-_ROUND_CLOCK = re.compile(r"(?:小时|分钟|天)[^，。；]{0,2}(?:值班|值守|服务|在线|不间断|轮|开放|自助|营业|待命|巡|接|之内|之外|以外|内|便民|生活圈|健身圈|服务圈|圈|响应|供|畅通|备勤|应急|回|受理|制|办结|保洁|巡护|看护)")
+_ROUND_CLOCK = re.compile(r"(?:个?小时|分钟|天|个?工作日|日)[^，。；]{0,2}(?:值班|值守|服务|在线|不间断|轮|开放|自助|营业|待命|巡|接|之内|之外|以外|内|便民|生活圈|健身圈|服务圈|圈|响应|供|畅通|备勤|应急|回|受理|制|办结|保洁|巡护|看护)")
 _SCALE_ALONE = re.compile(r"^[百千万亿]$")
 _HEDGE_BEFORE = re.compile(r"(?:近|约|上|逾|超|超过|突破|达|达到|过|将近|接近|不下|成|数|几|好几|若干|多达|高达)$")
 _VAGUE_BEFORE = re.compile(r"(?:数|几|好几|成|若干|上)$")
@@ -133,6 +137,8 @@ def _position(number: Number, before: str, after: str) -> str | None:
         return "次第或等级，不是数量。"
     if after.startswith("届") and (not _TERMS_BEFORE.search(before) or re.match(r"届[全市区县]?[人政常中]", after)):
         return "次第或等级，不是数量。"
+    if number.is_han and re.search(r"届[^，。；、]{0,10}$", before) and re.match(r"次(?:会议|全会|全体)", after):
+        return "次第或等级，不是数量。"
     if _TAIL_PLACES.search(before) and re.match(r"[名位]", after):
         return "次第或等级，不是数量。"
     if re.match(r"[一二三四五六七八九十]+(?:五|大)$|十[一二三四五]?五$", number.text) and re.match(r"(?:规划|时期|期间|末|”|开局|收官|以来)", after):
@@ -151,10 +157,14 @@ def _name(number: Number, unit: Unit | None, before: str, after: str) -> str | N
 def _without_count(number: Number, unit: Unit | None, before: str, after: str) -> str | None:
     if number.form == "share":
         return None if number.value != 1 or re.search(r"(?:率|度|达|达到|为)$", before) else "固定说法，不是数量。"
-    if (_VAGUE_BEFORE.search(before) and _SCALE_ALONE.match(number.text) and not before.endswith("上")) or number.text in {"数", "几"}:
+    if (_VAGUE_BEFORE.search(before) and re.fullmatch("[十百千万亿]", number.text) and not before.endswith("上")) or number.text in {"数", "几"}:
         return "约数，没有具体数值。"
     if unit is None:
         return "数字后面没有计量单位。"
+    if unit.sort in {"people", "households"} and number.value % 1:
+        return "人和户没有小数，多半是日期或名称。"
+    if unit.text == "度" and re.search(r"气温|零下|零上|温度|摄氏|高温", before):
+        return "气温，不是成果数量。"
     if _SCALE_ALONE.match(number.text) and not unit.approx and not _HEDGE_BEFORE.search(before):
         return "表示规模的形容词或名称。"
     return _slogan(number, unit, before, after) if number.is_han else _structure(after, unit, number)
@@ -172,6 +182,9 @@ def _slogan(number: Number, unit: Unit, before: str, after: str) -> str | None:
         told = not _PERSON_IS_NEWS.search(after[:30]) and not _PERSON_IS_ASSIGNED.search(before)
         if told:
             return "叙述中的一个人，不是数量。"
-    if not _ENDS_ITEM.match(after, unit.end - number.end) and _idioms()[1].match(number.text + after):
+    ends_item = _ENDS_ITEM.match(after, unit.end - number.end)
+    if number.text == "一" and not ends_item and not _ONE_IS_COUNTED.search(before):
+        return "“一”在这里只是指称，不是数量。"
+    if not ends_item and _idioms()[1].match(number.text + after):
         return "口号或工作提法，不是数量。"
     return _structure(after, unit, number)
