@@ -7,6 +7,7 @@ from chuangwen.core.reading.kinds import Choice, Found
 
 _RESPECTIVELY = re.compile(r"分别[^，。；、]{0,10}$")
 _ONLY_LEVEL = re.compile(r"(?:其中|推荐|入选|入围|获评|还有)*(?:国家|全国|省部?|市|区|县|校|厅|局)级(?:以上)?.{0,6}|.?(?:入围|入选).{0,5}")
+_WEAK = 0.75
 _LINK = re.compile(r"^[^。！？\n\d]{0,24}$")
 
 
@@ -42,10 +43,13 @@ def _dealt(found: list[Found], done: list[Found], i: int, plain: str) -> Choice 
 def _continued(done: list[Found], item: "Found", plain: str) -> Choice | None:
     """其中竹类13万亩，杨树4万亩: a figure of the same unit without a word of its own goes on with the list."""
     only_level = bool(_ONLY_LEVEL.fullmatch(item.measured.item + item.measured.after[:6]))
-    if not done or not (item.choice.is_guess or only_level):
+    if not done:
         return None
     last = done[-1]
     between = plain[last.unit.end : item.number.start]
+    is_part = "其中" in between and item.choice.weight <= _WEAK
+    if not (item.choice.is_guess or only_level or is_part):
+        return None
     if last.unit.sort != item.unit.sort or not _LINK.match(between):
         return None
     return Choice(last.choice.kind, f"与前面的“{last.number.text}{last.unit.text}”并列。", max(0.5, last.choice.weight - 0.15))

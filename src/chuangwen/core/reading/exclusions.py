@@ -40,7 +40,7 @@ _ORDINAL_AFTER = re.compile(
     r"|等奖|等次|等功|星级|级(?:以上|文物|医院|达标|财政|网格|平台|响应|预算|干部|职称|甲等)?(?![\d])|类|期(?:工程|项目|建设|改造)|代(?!表)|审|本(?:线|院校)|环|号(?:楼|文|线|院|公告|令)|楼|栋\d|单元|室)"
 )
 _PHONE = re.compile(r"(?:热线|专线|电话|平台|服务台|举报|报警|[-—]\d{4,}|投诉热线|政务(?:服务)?便民|指挥中心|接诉|法律援助)")
-_NUMBERING_BEFORE = re.compile(r"(?:[A-Za-z+×xX*/·.＋]|电话|热线|QQ|微信号?|号码|编号|邮编|代码|邮箱|G|S|国道|省道|乡道|IP)[：:]?$")
+_NUMBERING_BEFORE = re.compile(r"(?:[A-Za-z+×xX*/·.＋]|QQ|微信号?|号码|编号|邮编|代码|邮箱|G|S|国道|省道|乡道|IP)[：:]?$")
 _NUMBERING_AFTER = re.compile(r"(?:[A-Za-z+×*＋]|[×xX]|·\d|\.\d+\.|国道|省道|号(?:楼|文件|令|公告|线|院|门)|路(?:公交|车)|街坊|栋|幢\d|中学|小学|师\b|团(?!队|员|体|支|组|干|课))")
 _ROUND_CLOCK = re.compile(r"(?:个?小时|分钟|天|个?工作日|日)[^，。；]{0,2}(?:值班|值守|服务|在线|不间断|轮|开放|自助|营业|待命|巡|接|之内|之外|以外|内|便民|生活圈|健身圈|服务圈|圈|响应|供|畅通|备勤|应急|回|受理|制|办结|保洁|巡护|看护)")
 _SCALE_ALONE = re.compile(r"^[百千万亿]$")
@@ -147,6 +147,8 @@ def _position(number: Number, before: str, after: str) -> str | None:
 
 
 def _name(number: Number, unit: Unit | None, before: str, after: str) -> str | None:
+    if unit is None and re.search(r"(?:电话|热线)[：:]?$", before):
+        return "电话号码或平台名称。"
     if _NUMBERING_BEFORE.search(before) or (unit is None and _NUMBERING_AFTER.match(after)) or (re.match(r"[A-Za-z+×＋]", after) and not (unit and unit.sort in {"energy", "length", "area", "volume"})):
         return "编号或名称的一部分。"
     if number.form == "arabic" and _PHONE.match(after):

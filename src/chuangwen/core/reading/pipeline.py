@@ -78,7 +78,8 @@ def _find(frame: _Frame, lexicon: Mapping[str, str]) -> tuple[list[Found], list[
             passed.append(PassedOver(start=start, end=end, text=frame.original[start:end], reason=reason or ""))
             continue
         continues = found and found[-1].measured.suffix and plain[floor : number.start] in {"", "、", "和", "及", "与"}
-        own = own if continues else floor
+        touching = bool(found) and number.start == floor
+        own = own if continues else found[-1].unit.end if touching else floor
         measured = measure(number, unit, frame.layout, own)
         found.append(Found(number, unit, measured, choose(measured, unit, frame.catalogue, lexicon)))
         floor = unit.end if measured.suffix else unit.end + len(measured.noun)

@@ -12,6 +12,8 @@ _TO_HOUR = {"小时": Decimal(1), "学时": Decimal(1), "课时": Decimal(1), "�
 _TO_KWH = {"千瓦时": Decimal(1), "度": Decimal(1), "度电": Decimal(1), "kWh": Decimal(1)}
 _SCALES = (_TO_METRE, _TO_LINE, _TO_TONNE, _TO_HOUR, _TO_KWH, {"元": Decimal(1)}, {"立方米": Decimal(1), "立方": Decimal(1), "方": Decimal(1)})
 _COUNTED = {"things", "events", "papers", "cases", "plants"}
+_NEVER_COUNTED = {"participant", "beneficiary", "staff", "volunteer_person", "coverage_rate"}
+"""Kinds that measure persons or shares: a number of things is never a number of their entries."""
 _COUNTS_PEOPLE = ("人", "人次")
 
 
@@ -47,6 +49,8 @@ def _converted(quantity: Quantity, unit: Unit, value: Decimal) -> Decimal | None
 
 
 def _counts_entries(kind: Kind, unit: Unit) -> bool:
+    if kind.code in _NEVER_COUNTED:
+        return False
     if kind.times == "人":
         return unit.sort == "people" or unit.text == "个"
     if kind.code in {"budget_facility", "cleaning", "inspection"} and unit.sort in {"things", "papers"}:
