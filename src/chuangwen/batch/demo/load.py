@@ -19,7 +19,6 @@ from chuangwen.batch.demo.places import CITY, planned_units
 from chuangwen.batch.demo.year import LAST_DAY, Happening, year_of
 from chuangwen.civic.assessments import previews
 from chuangwen.civic.assessments.operations import assess_units
-from chuangwen.civic.journal.models import Line
 from chuangwen.civic.ledger.enums import Source
 from chuangwen.civic.ledger.operations.entries import record_entries
 from chuangwen.civic.orgs.enums import BodyKind
@@ -41,11 +40,6 @@ ASSESSED_ON = date(2027, 1, 1)
 COUNTS = (date(2026, 3, 31), date(2026, 7, 1), date(2026, 10, 9), date(2026, 11, 13), LAST_DAY)
 TREND = COUNTS[2:]  # days whose totals the trend shows
 Tell = Callable[[str], None]
-
-
-def is_loaded() -> bool:
-    """Say whether the demo city stands whole."""
-    return Line.objects.filter(verb="assessment.finished").exists()
 
 
 def load(tell: Tell) -> None:
