@@ -2,7 +2,7 @@
 
 Its own room, because bytes are laid down before the act that cites them begins:
 hashing and redrawing a photo takes long, and an act holds the database's one
-writing lock (docs/decisions/0012). A file that no row cites in the end is an
+writing lock (docs/decisions/0007). A file that no row cites in the end is an
 orphan, and `sweep` takes it away.
 """
 

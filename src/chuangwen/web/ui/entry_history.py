@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.dateparse import parse_date
 
+from chuangwen.civic.journal.enums import VERBS
 from chuangwen.civic.journal.models import Line
 from chuangwen.civic.ledger.models import Entry
 from chuangwen.civic.wordbook import kinds
@@ -13,21 +14,6 @@ from chuangwen.web.ui.figures import cn_date, thousands
 from chuangwen.web.ui.moments import Moment, newest_first
 
 EMPTY = "（空）"
-WORDS = {
-    "entry.drafted": "记为草稿",
-    "entry.confirmed": "确认",
-    "entry.changed": "修改草稿",
-    "entry.discarded": "弃用草稿",
-    "entry.corrected": "更正并确认",
-    "entry.correction_drafted": "起草更正",
-    "entry.withdrawn": "撤回",
-    "entries.drafted": "成批记为草稿",
-    "entries.confirmed": "成批确认",
-    "evidence.attached": "添加佐证",
-    "evidence.removed": "移除佐证",
-    "sheet.committed": "由表格导入",
-    "import.undone": "撤销导入",
-}
 LABELS = {
     "kind": "类别",
     "topic": "主题",
@@ -50,7 +36,7 @@ def moments_of(entry: Entry, lines: Iterable[Line]) -> list[Moment]:
         [
             Moment(
                 at=line.at,
-                what=WORDS.get(line.verb, "处理"),
+                what=VERBS.get(line.verb, "处理"),
                 who=line.actor.name if line.actor else "系统",
                 note=_evidence(line) if line.verb.startswith("evidence.") else _changes(entry, line),
             )

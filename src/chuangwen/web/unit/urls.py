@@ -1,6 +1,36 @@
 """Doors of the unit audience."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from chuangwen.web.unit.views import entries, evidence, imports, ledger, mending, settling
 
 app_name = "unit"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    # The ledger
+    path("<int:unit_id>/ledger/", ledger.entries, name="entries"),
+    path("<int:unit_id>/ledger/print/", ledger.printed, name="entries-print"),
+    path("<int:unit_id>/ledger/confirm/", ledger.confirm, name="entries-confirm"),
+    path("<int:unit_id>/ledger/new/", entries.new, name="entry-new"),
+    path("entries/<int:entry_id>/", entries.entry, name="entry"),
+    path("entries/<int:entry_id>/print/", entries.printed, name="entry-print"),
+    path("entries/<int:entry_id>/edit/", mending.edit, name="entry-edit"),
+    path("entries/<int:entry_id>/correct/", mending.correct, name="entry-correct"),
+    path("entries/<int:entry_id>/confirm/", settling.confirm, name="entry-confirm"),
+    path("entries/<int:entry_id>/withdraw/", settling.withdraw, name="entry-withdraw"),
+    path("entries/<int:entry_id>/discard/", settling.discard, name="entry-discard"),
+    path("entries/<int:entry_id>/evidence/", evidence.attach, name="entry-evidence"),
+    # Evidence
+    path("<int:unit_id>/evidence/", evidence.wall, name="evidence-wall"),
+    path("evidence/<int:evidence_id>/", evidence.file, name="evidence-file"),
+    path("evidence/<int:evidence_id>/picture/", evidence.picture, name="evidence-picture"),
+    path("evidence/<int:evidence_id>/original/", evidence.original, name="evidence-original"),
+    path("evidence/<int:evidence_id>/remove/", evidence.remove, name="evidence-remove"),
+    # Sheets
+    path("<int:unit_id>/imports/", imports.imports, name="imports"),
+    path("<int:unit_id>/import-template.xlsx", imports.template, name="import-template"),
+    path("imports/<int:batch_id>/", imports.batch, name="import"),
+    path("imports/<int:batch_id>/marked.xlsx", imports.marked, name="import-marked"),
+    path("imports/<int:batch_id>/commit/", imports.commit, name="import-commit"),
+    path("imports/<int:batch_id>/undo/", imports.undo, name="import-undo"),
+    path("imports/<int:batch_id>/drop/", imports.drop, name="import-drop"),
+]

@@ -12,6 +12,7 @@ from chuangwen.civic.ledger.models import Entry, Evidence
 from chuangwen.civic.ledger.operations import _rows
 from chuangwen.civic.ledger.operations._rows import Origin
 from chuangwen.civic.ledger.operations.refusals import AlreadyCorrected, AlreadySettled, ReasonMissing
+from chuangwen.civic.ledger.queries.entries import correction_of
 from chuangwen.civic.people.models import User
 from chuangwen.civic.wordbook import kinds
 from chuangwen.core.catalogue import FactDraft
@@ -33,7 +34,7 @@ def withdraw_entry(*, entry_id: int, reason: str, actor: User, at: datetime) -> 
         return entry
     _must_stand(entry, actor, "撤回")
     said = _reason(reason, "撤回")
-    if correction := _correction_of(entry):
+    if correction := correction_of(entry):
         raise AlreadyCorrected(correction.pk)
     _rows.turn(entry, Status.WITHDRAWN, "entry.withdrawn", actor=actor, at=at, reason=said)
     return entry
@@ -54,10 +55,6 @@ def _reason(reason: str, word: str) -> str:
     if len(said) > REASON_LIMIT:
         raise ReasonMissing(f"{word}原因有{len(said)}个字，太长了。")
     return said
-
-
-def _correction_of(entry: Entry) -> Entry | None:
-    return Entry.objects.filter(corrects=entry).exclude(status=Status.DISCARDED).first()
 
 
 @transaction.atomic(durable=True)
@@ -86,7 +83,7 @@ def correct_entry(
     if known := _rows.entry_of_form(cited.unit_id, token):
         return known
     _must_stand(cited, actor, "更正")
-    if correction := _correction_of(cited):
+    if correction := correction_of(cited):
         raise AlreadyCorrected(correction.pk)
     said = _reason(reason, "更正")
     _rows.must_be_recordable(draft, unit_id=cited.unit_id, confirm=confirm, actor=actor, at=at)

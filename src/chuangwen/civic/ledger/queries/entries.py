@@ -7,7 +7,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import Count, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from chuangwen.civic.ledger.access import READERS
 from chuangwen.civic.ledger.enums import Status
@@ -40,6 +41,35 @@ def entries_in_reach(user: User) -> QuerySet[Entry]:
 def entries_of_unit(unit: Unit) -> QuerySet[Entry]:
     """Return a unit's entries, discarded drafts left out."""
     return Entry.objects.filter(unit=unit).exclude(status=Status.DISCARDED)
+
+
+def drafts_of_unit(unit: Unit) -> QuerySet[Entry]:
+    """Return a unit's drafts, the newest facts first."""
+    return Entry.objects.filter(unit=unit, status=Status.DRAFT).order_by("-start_date", "-id")
+
+
+def with_piece_counts(rows: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Return the entries with `pieces`: how many pieces of evidence each has."""
+    held = Evidence.objects.filter(entry=OuterRef("pk"), removed_at=None).order_by().values("entry")
+    return rows.annotate(pieces=Coalesce(Subquery(held.annotate(count=Count("pk")).values("count")), 0))
+
+
+def most_used_kinds(unit_id: int, *, since: date, most: int = 6) -> list[str]:
+    """Return the codes of the kinds that a unit has recorded most often since a day."""
+    recent = Entry.objects.filter(unit_id=unit_id, start_date__gte=since).exclude(status=Status.DISCARDED)
+    rows = recent.order_by().values("kind").annotate(count=Count("pk")).order_by("-count", "kind")
+    return [row["kind"] for row in rows[:most]]
+
+
+def last_topic(unit_id: int, kind: str) -> str:
+    """Return the topic of the entry of a kind that a unit recorded last, or ""."""
+    rows = Entry.objects.filter(unit_id=unit_id, kind=kind).exclude(topic="").order_by("-id")
+    return rows.values_list("topic", flat=True).first() or ""
+
+
+def correction_of(entry: Entry) -> Entry | None:
+    """Return the entry that corrects this one, a draft included."""
+    return Entry.objects.filter(corrects=entry).exclude(status=Status.DISCARDED).first()
 
 
 def draft_of(entry: Entry) -> FactDraft:

@@ -1,0 +1,1 @@
+"""Forms of the unit's pages: HTTP into clean arguments."""

@@ -1,0 +1,1 @@
+"""Pages of a creating unit's clerk."""
