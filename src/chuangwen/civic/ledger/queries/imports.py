@@ -88,14 +88,16 @@ def _checked(content: bytes, name: str, file_id: str, unit_id: int, rules: Rules
     return CheckedSheet(file_id=file_id, year=rules.year, mending=mending, grid=grid, rows=rows, twins=twins)
 
 
-def check_batch(batch: ImportBatch, *, today: date, mending: Mending | None = None) -> CheckedSheet:
-    """Check a sheet again from its sealed bytes, with the clerk's changes."""
+def check_batch(
+    batch: ImportBatch, *, today: date, mending: Mending | None = None, year: int | None = None
+) -> CheckedSheet:
+    """Check a sheet again from its sealed bytes, with the clerk's changes (those kept, or the new ones given)."""
     return check_sheet(
         storage.path_of(batch.file.original).read_bytes(),
         name=batch.name,
         file_id=batch.file_id,
         unit_id=batch.unit_id,
-        year=batch.default_year,
+        year=year or batch.default_year,
         today=today,
         mending=batch.mending if mending is None else mending,
     )
