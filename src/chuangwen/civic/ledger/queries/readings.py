@@ -136,6 +136,11 @@ def documents_of_unit(unit: Unit) -> QuerySet[SourceDocument]:
     )
 
 
+def waiting_proposals(unit: Unit) -> int:
+    """Return how many facts read from a unit's reports wait for the clerk's word."""
+    return Proposal.objects.filter(document__unit=unit, status=ProposalStatus.OPEN).count()
+
+
 def proposals_of(document: SourceDocument) -> list[Proposal]:
     """Return what was read, in text order, with the entries made of it."""
     rows = Proposal.objects.filter(document=document).select_related("entry", "known_as").order_by("position")
