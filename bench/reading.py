@@ -42,7 +42,9 @@ def main() -> None:
     print(total.line("all"))
     print_kinds(total)
     if args.predictions:
-        args.predictions.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found), encoding="utf-8")
+        args.predictions.write_text(
+            "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found), encoding="utf-8"
+        )
     print_speed([d.text for d in documents], catalogue)
 
 
@@ -55,7 +57,9 @@ def show_errors(score: Score, most: int) -> None:
 
 def print_kinds(total: Score) -> None:
     """Print which kinds are taken for which."""
-    mixed: Counter[tuple[Any, Any]] = Counter((w["kind"], w["read_kind"]) for w in total.wrong if w["kind"] != w["read_kind"])
+    mixed: Counter[tuple[Any, Any]] = Counter(
+        (w["kind"], w["read_kind"]) for w in total.wrong if w["kind"] != w["read_kind"]
+    )
     for (kind, read_as), count in mixed.most_common(10):
         print(f"    {count} × {kind} read as {read_as}")
 

@@ -35,7 +35,16 @@ class Score:
 
     def __add__(self, other: "Score") -> "Score":
         right = {a: self.right[a] + other.right[a] for a in ASPECTS}
-        return Score(self.gold + other.gold, self.found + other.found, self.hit + other.hit, self.full + other.full, right, self.missed + other.missed, self.false + other.false, self.wrong + other.wrong)
+        return Score(
+            self.gold + other.gold,
+            self.found + other.found,
+            self.hit + other.hit,
+            self.full + other.full,
+            right,
+            self.missed + other.missed,
+            self.false + other.false,
+            self.wrong + other.wrong,
+        )
 
     @property
     def detection(self) -> float:
@@ -85,7 +94,14 @@ def score_document(document: Annotated, predicted: list[Row]) -> Score:
         free.remove(hit)
         _mark(score, fact, hit)
     open_places = [e for e in document.excluded if not e.get("penalise", True)]
-    score.false = [{**{k: p[k] for k in ("text", "num", "unit", "kind")}, "around": document.text[max(0, p["num_start"] - 15) : p["num_end"] + 15]} for p in free if not any(_overlap(p, e, key="") for e in open_places)]
+    score.false = [
+        {
+            **{k: p[k] for k in ("text", "num", "unit", "kind")},
+            "around": document.text[max(0, p["num_start"] - 15) : p["num_end"] + 15],
+        }
+        for p in free
+        if not any(_overlap(p, e, key="") for e in open_places)
+    ]
     score.found = score.hit + len(score.false)
     return score
 
@@ -104,4 +120,10 @@ def _mark(score: Score, fact: Row, hit: Row) -> None:
     for aspect, flag in flags.items():
         score.right[aspect] += flag
     if not all(flags[a] for a in ("value", "unit", "kind", "status")):
-        score.wrong.append({**{k: fact[k] for k in ("text", "num", "value", "unit", "kind", "status")}, "read_kind": hit["kind"], "read": (hit["value"], hit["unit"], hit["status"])})
+        score.wrong.append(
+            {
+                **{k: fact[k] for k in ("text", "num", "value", "unit", "kind", "status")},
+                "read_kind": hit["kind"],
+                "read": (hit["value"], hit["unit"], hit["status"]),
+            }
+        )

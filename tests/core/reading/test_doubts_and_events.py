@@ -19,7 +19,9 @@ def test_parts_that_exceed_their_total_are_pointed_out():
 
 
 def test_parts_with_a_remainder_must_make_up_the_total():
-    assert messages("完成造林30亩，其中松树10亩、柏树12亩、其他5亩。") == ["“30亩”与其中各项之和 27 不一致，请核对原文。"]
+    assert messages("完成造林30亩，其中松树10亩、柏树12亩、其他5亩。") == [
+        "“30亩”与其中各项之和 27 不一致，请核对原文。"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -40,14 +42,19 @@ def test_more_problems_mended_than_found_are_pointed_out():
 
 
 def test_the_same_thing_with_two_values_is_pointed_out():
-    assert messages("2024年开展志愿服务活动87场。\n2024年开展志愿服务活动78场。") == ["“开展志愿服务活动”出现了不同的数字：87场、78场，请核对哪一个为准。"]
+    assert messages("2024年开展志愿服务活动87场。\n2024年开展志愿服务活动78场。") == [
+        "“开展志愿服务活动”出现了不同的数字：87场、78场，请核对哪一个为准。"
+    ]
 
 
 @pytest.mark.parametrize(
     ("text", "event"),
     [
         ("3月5日，局机关召开文明创建动员会。", ("meeting", "文明创建动员会")),
-        ("印发了《青石区水务局文明创建实施方案》（青水〔2024〕5号）。", ("document", "《青石区水务局文明创建实施方案》（青水〔2024〕5号）")),
+        (
+            "印发了《青石区水务局文明创建实施方案》（青水〔2024〕5号）。",
+            ("document", "《青石区水务局文明创建实施方案》（青水〔2024〕5号）"),
+        ),
         ("被市委、市政府授予“市级文明单位”称号。", ("honour", "市级文明单位称号")),
         ("成立了文明创建工作领导小组。", ("body", "文明创建工作领导小组")),
         ("层层签订了安全生产目标责任书。", ("pledge", "安全生产目标责任书")),

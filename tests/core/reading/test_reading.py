@@ -26,7 +26,10 @@ def test_a_sentence_gives_its_figures_in_order():
 
 
 def test_two_figures_side_by_side_are_two_facts():
-    assert brief("组建志愿服务队17支380人。") == [("17", 17, "支", "volunteer_team", "done"), ("380", 380, "人", "volunteer_person", "done")]
+    assert brief("组建志愿服务队17支380人。") == [
+        ("17", 17, "支", "volunteer_team", "done"),
+        ("380", 380, "人", "volunteer_person", "done"),
+    ]
 
 
 def test_a_negated_count_is_nought():
@@ -44,7 +47,10 @@ def test_a_figure_to_compare_with_keeps_its_own_period():
 def test_figures_dealt_out_by_respectively_take_the_kinds_of_their_turn():
     found = facts("林地面积达到80万亩，森林覆盖率51%，与2019年相比，分别增加了6万亩、2.5个百分点。")
 
-    assert [(f.value, f.unit, f.kind) for f in found[2:]] == [(60000, "亩", found[0].kind), (Decimal("0.025"), "百分点", "coverage_rate")]
+    assert [(f.value, f.unit, f.kind) for f in found[2:]] == [
+        (60000, "亩", found[0].kind),
+        (Decimal("0.025"), "百分点", "coverage_rate"),
+    ]
 
 
 def test_numbers_without_digits_are_read():
@@ -87,11 +93,16 @@ def test_a_number_that_is_no_fact_is_passed_over_with_its_reason():
 
 
 def test_a_line_break_inside_a_clause_does_not_part_a_fact():
-    assert brief("组织机关党员干部和入党积极分子分赴各个社区开展环境卫生大清扫，参加党员\n120人次。") == [("120", 120, "人次", "participant", "done")]
+    assert brief("组织机关党员干部和入党积极分子分赴各个社区开展环境卫生大清扫，参加党员\n120人次。") == [
+        ("120", 120, "人次", "participant", "done")
+    ]
 
 
 def test_stray_spaces_and_wide_digits_do_not_matter():
-    assert brief("共植 树５００株，清 运垃圾 12 吨。") == [("５００", 500, "株", "greening", "done"), ("12", 12, "吨", "cleaning", "done")]
+    assert brief("共植 树５００株，清 运垃圾 12 吨。") == [
+        ("５００", 500, "株", "greening", "done"),
+        ("12", 12, "吨", "cleaning", "done"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -190,6 +201,17 @@ def test_the_filing_unit_is_the_subject_of_our_deeds_and_others_are_named():
 def test_a_very_long_line_and_foreign_text_are_read_without_a_crash():
     assert brief("The quick brown fox has 4 legs and 2 ears. " * 50) == []
     assert len(facts("开展活动3场，" * 3000)) == 3000
+
+
+def test_a_number_alone_in_a_table_cell_takes_its_unit_from_the_heading():
+    table = "台账\n序号\t项目\t场次\t参加人数（人次）\t投入（万元）\n1\t道德讲堂\t12\t1,200\t3.5\n2\t义诊\t4\t\t\n"
+
+    assert brief(table) == [
+        ("12", 12, "场次", "lecture", "done"),
+        ("1,200", 1200, "人次", "participant", "done"),
+        ("3.5", 35000, "元", "funding", "done"),
+        ("4", 4, "场次", "volunteer_activity", "done"),
+    ]
 
 
 def test_an_empty_text_gives_nothing():

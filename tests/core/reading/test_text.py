@@ -74,7 +74,9 @@ def test_a_text_box_is_read_once_though_word_stores_it_twice():
 
 
 def test_a_pdf_gives_its_pages_with_labels():
-    document = extract(pdf_bytes([["Volunteers served 87 times in the first half."], ["Second page has 12 meetings held."]]), "a.pdf")
+    document = extract(
+        pdf_bytes([["Volunteers served 87 times in the first half."], ["Second page has 12 meetings held."]]), "a.pdf"
+    )
 
     assert "87 times" in document.text
     assert document.label_at(document.text.index("12 meetings")) == "第2页"
@@ -126,7 +128,13 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         (raw_docx("<a><b></a>"), "坏.docx", "已损坏"),
         (raw_docx("<a/>"), "无正文.docx", "已损坏"),
         (raw_docx('<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'), "攻.docx", "外部实体"),
-        (raw_docx('<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>'.encode("utf-16")), "攻.docx", "外部实体"),
+        (
+            raw_docx(
+                '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>'.encode("utf-16")
+            ),
+            "攻.docx",
+            "外部实体",
+        ),
         (zip_bytes({"xl/workbook.xml": '<!DOCTYPE a [<!ENTITY x "y">]><a/>'}), "攻.xlsx", "外部实体"),
         (zip_bytes({"word/document.xml": b"0" * 60_000_000}), "弹.docx", "异常巨大"),
         (b"%PDF-1.7 broken", "坏.pdf", "已损坏"),

@@ -10,4 +10,15 @@ from chuangwen.core.reading.pipeline import read
 from chuangwen.core.reading.scoring import rows
 from chuangwen.core.reading.text import extract
 
-__all__ = ["Block", "Contradiction", "Document", "PassedOver", "ReadFact", "Reading", "UnreadableFile", "extract", "read", "rows"]
+__all__ = [
+    "Block",
+    "Contradiction",
+    "Document",
+    "PassedOver",
+    "ReadFact",
+    "Reading",
+    "UnreadableFile",
+    "extract",
+    "read",
+    "rows",
+]

@@ -7,8 +7,16 @@ from functools import cached_property
 
 _SENTENCE = re.compile(r"[。！？\n]+")
 _CLAUSE = re.compile(r"[，；：:\t]")
-_HEADING = re.compile(r"^[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:[、.．]|[)）][、.]?)|^第[一二三四五六七八九十]+[部章]")
-_LEVELS = ((re.compile(r"^第[一二三四五六七八九十]+[部章]"), 0), (re.compile(r"^[一二三四五六七八九十]{1,3}[、.．]"), 1), (re.compile(r"^[（(][一二三四五六七八九十]"), 2), (re.compile(r"^\d{1,2}[、.．]"), 3), (re.compile(r"^[（(]?\d"), 4))
+_HEADING = re.compile(
+    r"^[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:[、.．]|[)）][、.]?)|^第[一二三四五六七八九十]+[部章]"
+)
+_LEVELS = (
+    (re.compile(r"^第[一二三四五六七八九十]+[部章]"), 0),
+    (re.compile(r"^[一二三四五六七八九十]{1,3}[、.．]"), 1),
+    (re.compile(r"^[（(][一二三四五六七八九十]"), 2),
+    (re.compile(r"^\d{1,2}[、.．]"), 3),
+    (re.compile(r"^[（(]?\d"), 4),
+)
 _LONGEST_HEADING = 45
 
 

@@ -32,7 +32,9 @@ def _parts(facts: Sequence[ReadFact], text: str) -> Iterator[Contradiction]:
         summed = sum((part.value for part in parts), Decimal(0))
         slack = _half_digit(total) + sum((_half_digit(part) for part in parts), Decimal(0))
         closed = any(word in text[total.num_end : parts[-1].num_end] for word in _REST)
-        too_large = any(part.value > total.value for part in parts) or (summed > total.value + slack and total.unit not in _OVERLAPPING)
+        too_large = any(part.value > total.value for part in parts) or (
+            summed > total.value + slack and total.unit not in _OVERLAPPING
+        )
         if too_large or (closed and abs(summed - total.value) > slack):
             yield Contradiction(
                 message=f"“{total.num}{total.unit}”与其中各项之和 {summed:f} 不一致，请核对原文。",
@@ -91,7 +93,14 @@ def _twice(facts: Sequence[ReadFact]) -> Iterator[Contradiction]:
     def sameness(fact: ReadFact) -> tuple[str, str, str, str]:
         return fact.title, fact.unit, fact.period or "", fact.status
 
-    exact = [f for f in facts if not f.approx and not f.norm and len(f.title) >= _LEAST_TITLE and (f.unit not in {"%", "百分点"} or "率" in f.title)]
+    exact = [
+        f
+        for f in facts
+        if not f.approx
+        and not f.norm
+        and len(f.title) >= _LEAST_TITLE
+        and (f.unit not in {"%", "百分点"} or "率" in f.title)
+    ]
     for (title, *_), same in groupby(sorted(exact, key=lambda f: (sameness(f), f.num_start)), key=sameness):
         group = list(same)
         if len({fact.value for fact in group}) > 1:

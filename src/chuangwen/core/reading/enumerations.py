@@ -6,7 +6,9 @@ from dataclasses import replace
 from chuangwen.core.reading.kinds import Choice, Found
 
 _RESPECTIVELY = re.compile(r"分别[^，。；、]{0,10}$")
-_ONLY_LEVEL = re.compile(r"(?:其中|推荐|入选|入围|获评|还有)*(?:国家|全国|省部?|市|区|县|校|厅|局)级(?:以上)?.{0,6}|.?(?:入围|入选).{0,5}")
+_ONLY_LEVEL = re.compile(
+    r"(?:其中|推荐|入选|入围|获评|还有)*(?:国家|全国|省部?|市|区|县|校|厅|局)级(?:以上)?.{0,6}|.?(?:入围|入选).{0,5}"
+)
 _WEAK = 0.75
 _LINK = re.compile(r"^[^。！？\n\d]{0,24}$")
 
@@ -28,7 +30,12 @@ def _dealt(found: list[Found], done: list[Found], i: int, plain: str) -> Choice 
     if not _RESPECTIVELY.search(plain[max(0, found[first].number.start - 14) : found[first].number.start]):
         return None
     last = first
-    while last + 1 < len(found) and plain[found[last].unit.end : found[last + 1].number.start] in {"、", "和", "及", "，"}:
+    while last + 1 < len(found) and plain[found[last].unit.end : found[last + 1].number.start] in {
+        "、",
+        "和",
+        "及",
+        "，",
+    }:
         last += 1
     size = last - first + 1
     antecedent = first - size + (i - first)
@@ -37,7 +44,9 @@ def _dealt(found: list[Found], done: list[Found], i: int, plain: str) -> Choice 
     model = done[antecedent]
     if found[i].unit.sort == "rate" and model.unit.sort in {"people", "households"}:
         return None
-    return Choice(model.choice.kind, f"“分别”：对应前文的“{model.number.text}{model.unit.text}”。", min(model.choice.weight, 0.8))
+    return Choice(
+        model.choice.kind, f"“分别”：对应前文的“{model.number.text}{model.unit.text}”。", min(model.choice.weight, 0.8)
+    )
 
 
 def _continued(done: list[Found], item: "Found", plain: str) -> Choice | None:
@@ -52,4 +61,6 @@ def _continued(done: list[Found], item: "Found", plain: str) -> Choice | None:
         return None
     if last.unit.sort != item.unit.sort or not _LINK.match(between):
         return None
-    return Choice(last.choice.kind, f"与前面的“{last.number.text}{last.unit.text}”并列。", max(0.5, last.choice.weight - 0.15))
+    return Choice(
+        last.choice.kind, f"与前面的“{last.number.text}{last.unit.text}”并列。", max(0.5, last.choice.weight - 0.15)
+    )

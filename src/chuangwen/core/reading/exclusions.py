@@ -14,14 +14,24 @@ _SERIES = re.compile(r"(?:一[^，。；、一\d\n]{2,8}[、；]){3,}一[^，。
 _FACT_IN_QUOTE = 26
 _YEAR_AFTER = re.compile(r"(?:年|[-—–~～至到]{1,2}(?:19|20)?\d{2}年?|学年|财年|/\d|\.\d{1,2}\.\d)")
 _BARE_YEAR = re.compile(r"(?:19[4-9]|20[0-4])\d$")
-_DATE_AFTER = re.compile(r"(?:月份?(?!饼)|[-—–~～至到、和]\d{1,2}[月日]|日(?!均|常|产|处理|供|新增)|号(?!文|楼|线|召|称|角))")
+_DATE_AFTER = re.compile(
+    r"(?:月份?(?!饼)|[-—–~～至到、和]\d{1,2}[月日]|日(?!均|常|产|处理|供|新增)|号(?!文|楼|线|召|称|角))"
+)
 _MONTH_BEFORE = re.compile(r"(?:月|月上旬|月中旬|年)[-—–~至到、和]?\d{0,2}(?:日|号)?[-—–~至到、和]?$")
 _CLOCK = re.compile(r"[:：]\d{2}|[点时](?:\d|半|整|至|到|[-—])|时\d{1,2}分")
-_YEARS_AFTER = re.compile(r"[余多几]?(?:个多?|多个|余个)?(?:月|年|季度|周年|周岁|周(?!边|围|密|期)|岁|世纪|年代|星期|礼拜|昼夜)")
+_YEARS_AFTER = re.compile(
+    r"[余多几]?(?:个多?|多个|余个)?(?:月|年|季度|周年|周岁|周(?!边|围|密|期)|岁|世纪|年代|星期|礼拜|昼夜)"
+)
 _HONOURED_YEARS = re.compile(r"(?:连续|先后)$")
-_HONOURED = re.compile(r"[余多]?(?:年|届|次|个年度|轮)[^，。；]{0,24}(?:获|被|评|荣|保持|蝉联|夺|名列|位居|授予|当选|通过)")
-_LASTED = re.compile(r"(?:历时|耗时|用时|为期|缩短|压缩|提前|累计|共计|达|长达|超过|不少于|至少|完成|服务|学习|培训|开放|轮训|共)[了到近约至]{0,2}$")
-_LINE_NUMBER = re.compile(r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:[、.．，：]|是(?!否)|要(?!求)|[)）])|[一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九]来[，]?")
+_HONOURED = re.compile(
+    r"[余多]?(?:年|届|次|个年度|轮)[^，。；]{0,24}(?:获|被|评|荣|保持|蝉联|夺|名列|位居|授予|当选|通过)"
+)
+_LASTED = re.compile(
+    r"(?:历时|耗时|用时|为期|缩短|压缩|提前|累计|共计|达|长达|超过|不少于|至少|完成|服务|学习|培训|开放|轮训|共)[了到近约至]{0,2}$"
+)
+_LINE_NUMBER = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:[、.．，：]|是(?!否)|要(?!求)|[)）])|[一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九]来[，]?"
+)
 _LIST_WORD = re.compile(r"[一二三四五六七八九十]{1,2}(?:是|要|抓|靠|看|查|听|问|建|强化|则|来)(?!否|求)")
 _AFTER_BREAK = re.compile(r"(?:^|[\n。；：，、！？\s:）”])[（(]?$")
 _ORDINAL_BEFORE = re.compile(r"(?:第|排名|位列全?[省市县区国]?|位居|名列|No\.?|NO\.?)$")
@@ -29,7 +39,9 @@ _HAN_ORDINAL_BEFORE = re.compile(r"(?:初|(?<![龙码街源石木探])头|农历
 _TERMS_BEFORE = re.compile(r"(?:连续|蝉联|举办了?|举行了?|先后|共|已|近|保持|召开了?|办了?|荣获|获得)[近共约]?$")
 _TAIL_PLACES = re.compile(r"(?:前|后|末尾|倒数)$")
 _PERSON_IS_NEWS = re.compile(r"获|评|荣|授予|入选|当选|表彰|嘉奖|立功|挂职|驻村|入围|提名|晋升|入党")
-_PERSON_IS_ASSIGNED = re.compile(r"选派|配备|抽调|聘请|确定|明确|安排|派出|选聘|指定|设立?|配有?|增设|推荐|新增|发展|培养|资助|救助|帮扶|结对|慰问|每[^，。；]{0,12}$")
+_PERSON_IS_ASSIGNED = re.compile(
+    r"选派|配备|抽调|聘请|确定|明确|安排|派出|选聘|指定|设立?|配有?|增设|推荐|新增|发展|培养|资助|救助|帮扶|结对|慰问|每[^，。；]{0,12}$"
+)
 _ONE_IS_COUNTED = re.compile(
     r"(?:建成|新建|建立|建设|成立|组建|设立|召开|举办|举行|开展|组织|进行|发生|撰写|编写|编制|创建|创办|修建|兴建|购置|购买|添置|安装|配备|选派|抽调|聘请|评选|获评|荣获|获得|获|受到?|发表|制定|出台|印发|确定|明确|派出|实施|打造|培育|完成"
     r"|参加|讲授?|上|学习|清扫|检查|督查|走访|慰问|捐赠|捐建|资助|结对|签订|挂牌|命名|认领|开|办|写|做|提|交|搞|种|设|解决|办理|接待|收到|查处|研究|调度|通报|更新|各|有|共|每[^，。；]{0,10})[了过出好成]{0,2}(?:至少|不少于|不低于|近|约)?$"
@@ -39,10 +51,18 @@ _ORDINAL_AFTER = re.compile(
     r"(?:大(?:报告|精神|以来|召开|胜利|代表|会议|文件|期间|上|作出|提出|，|。|、|和)|届[一二三四五六七八九十]*(?:次?全会|中全会)|中全会|[中、]+[一二三四五六七八九、]*中全会"
     r"|等奖|等次|等功|星级|级(?:以上|文物|医院|达标|财政|网格|平台|响应|预算|干部|职称|甲等)?(?![\d])|类|期(?:工程|项目|建设|改造)|代(?!表)|审|本(?:线|院校)|环|号(?:楼|文|线|院|公告|令)|楼|栋\d|单元|室)"
 )
-_PHONE = re.compile(r"(?:热线|专线|电话|平台|服务台|举报|报警|[-—]\d{4,}|投诉热线|政务(?:服务)?便民|指挥中心|接诉|法律援助)")
-_NUMBERING_BEFORE = re.compile(r"(?:[A-Za-z+×xX*/·.＋]|QQ|微信号?|号码|编号|邮编|代码|邮箱|G|S|国道|省道|乡道|IP)[：:]?$")
-_NUMBERING_AFTER = re.compile(r"(?:[A-Za-z+×*＋]|[×xX]|·\d|\.\d+\.|国道|省道|号(?:楼|文件|令|公告|线|院|门)|路(?:公交|车)|街坊|栋|幢\d|中学|小学|师\b|团(?!队|员|体|支|组|干|课))")
-_ROUND_CLOCK = re.compile(r"(?:个?小时|分钟|天|个?工作日|日)[^，。；]{0,2}(?:值班|值守|服务|在线|不间断|轮|开放|自助|营业|待命|巡|接|之内|之外|以外|内|便民|生活圈|健身圈|服务圈|圈|响应|供|畅通|备勤|应急|回|受理|制|办结|保洁|巡护|看护)")
+_PHONE = re.compile(
+    r"(?:热线|专线|电话|平台|服务台|举报|报警|[-—]\d{4,}|投诉热线|政务(?:服务)?便民|指挥中心|接诉|法律援助)"
+)
+_NUMBERING_BEFORE = re.compile(
+    r"(?:[A-Za-z+×xX*/·.＋]|QQ|微信号?|号码|编号|邮编|代码|邮箱|G|S|国道|省道|乡道|IP)[：:]?$"
+)
+_NUMBERING_AFTER = re.compile(
+    r"(?:[A-Za-z+×*＋]|[×xX]|·\d|\.\d+\.|国道|省道|号(?:楼|文件|令|公告|线|院|门)|路(?:公交|车)|街坊|栋|幢\d|中学|小学|师\b|团(?!队|员|体|支|组|干|课))"
+)
+_ROUND_CLOCK = re.compile(
+    r"(?:个?小时|分钟|天|个?工作日|日)[^，。；]{0,2}(?:值班|值守|服务|在线|不间断|轮|开放|自助|营业|待命|巡|接|之内|之外|以外|内|便民|生活圈|健身圈|服务圈|圈|响应|供|畅通|备勤|应急|回|受理|制|办结|保洁|巡护|看护)"
+)
 _SCALE_ALONE = re.compile(r"^[百千万亿]$")
 _HEDGE_BEFORE = re.compile(r"(?:近|约|上|逾|超|超过|突破|达|达到|过|将近|接近|不下|成|数|几|好几|若干|多达|高达)$")
 _VAGUE_BEFORE = re.compile(r"(?:数|几|好几|成|若干|上)$")
@@ -90,15 +110,28 @@ def reason_against(number: Number, unit: Unit | None, text: Surroundings) -> str
         return None
     if number.form != "share" and text.idiom(number):
         return "固定词语里的数字，不是数量。"
-    return _date(number, unit, before, after) or _position(number, before, after) or _name(number, unit, before, after) or _without_count(number, unit, before, after)
+    return (
+        _date(number, unit, before, after)
+        or _position(number, before, after)
+        or _name(number, unit, before, after)
+        or _without_count(number, unit, before, after)
+    )
 
 
 def _date(number: Number, unit: Unit | None, before: str, after: str) -> str | None:
-    if _BARE_YEAR.match(number.text) and (_YEAR_AFTER.match(after) or unit is None or not unit.written) and not before.endswith(("了", "达", "共")):
+    if (
+        _BARE_YEAR.match(number.text)
+        and (_YEAR_AFTER.match(after) or unit is None or not unit.written)
+        and not before.endswith(("了", "达", "共"))
+    ):
         return "年份，是时间不是数量。"
-    if re.match(r"(?:19|20)\d{2}[-—–~至到]+(?:(?:19|20)\d{2}|\d{1,2}(?=年))", number.text) or re.fullmatch(r"二[〇○零][〇○零一二三四]?[一二三四五六七八九〇零]", number.text):
+    if re.match(r"(?:19|20)\d{2}[-—–~至到]+(?:(?:19|20)\d{2}|\d{1,2}(?=年))", number.text) or re.fullmatch(
+        r"二[〇○零][〇○零一二三四]?[一二三四五六七八九〇零]", number.text
+    ):
         return "年份，是时间不是数量。"
-    if re.search(r"(?:19|20)\d{2}[-—–~至到/.]$", before) or (re.search(r"\d[.]\d{1,2}$", number.text) and re.match(r"\.\d", after)):
+    if re.search(r"(?:19|20)\d{2}[-—–~至到/.]$", before) or (
+        re.search(r"\d[.]\d{1,2}$", number.text) and re.match(r"\.\d", after)
+    ):
         return "日期，是时间不是数量。"
     if _CLOCK.match(after) or re.search(r"\d[:：点时]$", before):
         return "时刻，不是数量。"
@@ -127,13 +160,22 @@ def _spell(number: Number, unit: Unit, before: str, after: str) -> str | None:
 def _position(number: Number, before: str, after: str) -> str | None:
     start_of_line = _AFTER_BREAK.search(before) is not None or not before
     tail = number.text + after[:3]
-    if start_of_line and number.value <= 60 and "." not in number.text and (_LINE_NUMBER.match(tail) and (not before or before[-1] in "\n（(。；：！？" or _LIST_WORD.match(tail))):
+    if (
+        start_of_line
+        and number.value <= 60
+        and "." not in number.text
+        and (_LINE_NUMBER.match(tail) and (not before or before[-1] in "\n（(。；：！？" or _LIST_WORD.match(tail)))
+    ):
         return "段落或条目的编号。"
     if re.search(r"[（(]$", before) and re.match(r"[)）]", after):
         return "段落或条目的编号。"
     if _LIST_WORD.match(tail) and start_of_line:
         return "段落或条目的编号。"
-    if _ORDINAL_BEFORE.search(before) or (number.is_han and (_HAN_ORDINAL_BEFORE.search(before) or _ORDINAL_AFTER.match(after))) or re.match(r"级(?:以上|达标|医院|文物)|等奖|星级|级(?![\d])", after):
+    if (
+        _ORDINAL_BEFORE.search(before)
+        or (number.is_han and (_HAN_ORDINAL_BEFORE.search(before) or _ORDINAL_AFTER.match(after)))
+        or re.match(r"级(?:以上|达标|医院|文物)|等奖|星级|级(?![\d])", after)
+    ):
         return "次第或等级，不是数量。"
     if after.startswith("届") and (not _TERMS_BEFORE.search(before) or re.match(r"届[全市区县]?[人政常中]", after)):
         return "次第或等级，不是数量。"
@@ -141,7 +183,9 @@ def _position(number: Number, before: str, after: str) -> str | None:
         return "次第或等级，不是数量。"
     if _TAIL_PLACES.search(before) and re.match(r"[名位]", after):
         return "次第或等级，不是数量。"
-    if re.match(r"[一二三四五六七八九十]+(?:五|大)$|十[一二三四五]?五$", number.text) and re.match(r"(?:规划|时期|期间|末|”|开局|收官|以来)", after):
+    if re.match(r"[一二三四五六七八九十]+(?:五|大)$|十[一二三四五]?五$", number.text) and re.match(
+        r"(?:规划|时期|期间|末|”|开局|收官|以来)", after
+    ):
         return "五年规划的名称。"
     return None
 
@@ -149,7 +193,11 @@ def _position(number: Number, before: str, after: str) -> str | None:
 def _name(number: Number, unit: Unit | None, before: str, after: str) -> str | None:
     if unit is None and re.search(r"(?:电话|热线)[：:]?$", before):
         return "电话号码或平台名称。"
-    if _NUMBERING_BEFORE.search(before) or (unit is None and _NUMBERING_AFTER.match(after)) or (re.match(r"[A-Za-z+×＋]", after) and not (unit and unit.sort in {"energy", "length", "area", "volume"})):
+    if (
+        _NUMBERING_BEFORE.search(before)
+        or (unit is None and _NUMBERING_AFTER.match(after))
+        or (re.match(r"[A-Za-z+×＋]", after) and not (unit and unit.sort in {"energy", "length", "area", "volume"}))
+    ):
         return "编号或名称的一部分。"
     if number.form == "arabic" and _PHONE.match(after):
         return "电话号码或平台名称。"
@@ -159,7 +207,9 @@ def _name(number: Number, unit: Unit | None, before: str, after: str) -> str | N
 def _without_count(number: Number, unit: Unit | None, before: str, after: str) -> str | None:
     if number.form == "share":
         return None if number.value != 1 or re.search(r"(?:率|度|达|达到|为)$", before) else "固定说法，不是数量。"
-    if (_VAGUE_BEFORE.search(before) and re.fullmatch("[十百千万亿]", number.text) and not before.endswith("上")) or number.text in {"数", "几"}:
+    if (
+        _VAGUE_BEFORE.search(before) and re.fullmatch("[十百千万亿]", number.text) and not before.endswith("上")
+    ) or number.text in {"数", "几"}:
         return "约数，没有具体数值。"
     if unit is None:
         return "数字后面没有计量单位。"

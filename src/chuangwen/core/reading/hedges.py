@@ -5,9 +5,13 @@ import re
 from chuangwen.core.reading.numbers import Number
 from chuangwen.core.reading.units import Unit
 
-_HEDGE = re.compile(r"(?:将近|接近|大约|大概|近|约|逾|超过|超|突破|不少于|不低于|至少|不下|最少|多达|上|不超过|最多|平均|可达|过)$|(?:至少|不少于)[^，。；、\d]{0,3}$")
+_HEDGE = re.compile(
+    r"(?:将近|接近|大约|大概|近|约|逾|超过|超|突破|不少于|不低于|至少|不下|最少|多达|上|不超过|最多|平均|可达|过)$|(?:至少|不少于)[^，。；、\d]{0,3}$"
+)
 _NOT_HEDGE = re.compile(r"(?:最近|附近|通过|经过|超额|以上|年上|会上)$")
-_NEGATION = re.compile(r"(?:没有|从未|未|不曾|无)(?:再)?(?:发生|出现|发现|收到|查出|接到|产生|造成|有)(?:过)?[^，。；、\d]{0,4}$|(?:没有|从未有|未有|无)$")
+_NEGATION = re.compile(
+    r"(?:没有|从未|未|不曾|无)(?:再)?(?:发生|出现|发现|收到|查出|接到|产生|造成|有)(?:过)?[^，。；、\d]{0,4}$|(?:没有|从未有|未有|无)$"
+)
 
 
 def is_hedged(plain: str, number: Number, unit: Unit) -> bool:

@@ -12,11 +12,33 @@ _VERBS = (
     "发表|刊发|刊登|报送|编发|编印|撰写|征集|征求|收集|收到|受理|办理|办结|查处|查办|处理|调处|化解|解决|整改|排查|发现|检查|督查|巡查|清理|清运|清除|拆除|整治|种植|栽植|栽种|植树|完成|实施|推进|帮扶|结对|包保|帮助|救助|慰问|走访|资助|惠及|受益|服务|培训|轮训|参加|参与|获得|荣获|获评|获|评选|评出|表彰|命名|授予|被评为|被授予|评为|当选|入选|安装|购置|购买|添置|配备|更换|改造|维修|接待|吸引|覆盖|达到|实现|发展到|增加到|增长到|提高到|下降|增长|增加|减少|新增|发生|收缴|挽回|采伐|生产|保持|落实|明确|解除|观看|学习|张贴|悬挂|设置|设立|制作|播放|推送|发布|签订|推荐|动员|发动|调动|出动|下沉|驰援|送去|送上|入户|深入|前往|到|为|对|给|使|将|把|被|由|共|达|超过|约|近|有|了|累计|先后|分别|其中|全年|今年|年内"
 )
 _VERB = re.compile(_VERBS)
-_STOP_AFTER = re.compile(r"[，。；：、！？\n\t（）]|(?:下沉|参加|参与|获评|获得|荣获|获|被|受|深入|驰援|入党|前往|开展|进行|达到|提供|进社区|担任|成为|实现|完成|用于|覆盖|包保|结对|签订|在|为|与|和\d|以及|到(?!期)|赴)")
+_STOP_AFTER = re.compile(
+    r"[，。；：、！？\n\t（）]|(?:下沉|参加|参与|获评|获得|荣获|获|被|受|深入|驰援|入党|前往|开展|进行|达到|提供|进社区|担任|成为|实现|完成|用于|覆盖|包保|结对|签订|在|为|与|和\d|以及|到(?!期)|赴)"
+)
 _NEXT_NUMBER = re.compile(r"\d|[一二两三四五六七八九十百千万]+[名个次所项处座场人户支件]")
 _ITEM_BREAK = re.compile(r"[，。；：、！？\n\t]")
 _MEASURE_STOP = 40
-_FILLERS = {"达到", "发展到", "增加到", "增长到", "提高到", "累计", "超过", "先后", "分别", "其中", "全年", "今年", "年内", "增长", "增加", "减少", "下降", "新增", "覆盖"}
+_FILLERS = {
+    "达到",
+    "发展到",
+    "增加到",
+    "增长到",
+    "提高到",
+    "累计",
+    "超过",
+    "先后",
+    "分别",
+    "其中",
+    "全年",
+    "今年",
+    "年内",
+    "增长",
+    "增加",
+    "减少",
+    "下降",
+    "新增",
+    "覆盖",
+}
 _DOERS = {"people", "things", "households"}
 _PREDICATE_STOP = re.compile(r"[，。；：、！？\n\t\d]|(?<!“)“")
 _LONGEST_PREDICATE = 16
@@ -88,7 +110,9 @@ def _noun_after(after: str, unit: Unit) -> str:
 
 def _noun_before(text: str) -> str:
     """Return what stands between the last verb and the number."""
-    tail = re.sub(r"(?:累计|共计|共|达到|达|超过|约|近|为|到|有|了|至|计|逾|已|人数|数量|总数)+$", "", text.rstrip("，：、"))
+    tail = re.sub(
+        r"(?:累计|共计|共|达到|达|超过|约|近|为|到|有|了|至|计|逾|已|人数|数量|总数)+$", "", text.rstrip("，：、")
+    )
     last = 0
     for match in _VERB.finditer(tail):
         if match.end() < len(tail):
@@ -109,7 +133,11 @@ def _extent(plain: str, number: Number, unit: Unit, item_start: int, item: str, 
 
 def _governing_verb(item: str) -> int | None:
     """Return where the last verb over the number starts; 达到 and its like govern nothing, nor does 学习 in 学习的."""
-    places = [m.start() for m in _VERB.finditer(item) if len(m.group()) > 1 and m.group() not in _FILLERS and item[m.end() : m.end() + 1] != "的"]
+    places = [
+        m.start()
+        for m in _VERB.finditer(item)
+        if len(m.group()) > 1 and m.group() not in _FILLERS and item[m.end() : m.end() + 1] != "的"
+    ]
     return places[-1] if places else None
 
 

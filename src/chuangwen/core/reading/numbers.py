@@ -5,7 +5,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9}
+_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "○": 0,
+    "两": 2,
+    "壹": 1,
+    "贰": 2,
+    "叁": 3,
+    "肆": 4,
+    "伍": 5,
+    "陆": 6,
+    "柒": 7,
+    "捌": 8,
+    "玖": 9,
+}
 _SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8, "萬": 10**4, "億": 10**8}
 _HAN = "〇零一二两三四五六七八九十百千万亿"
@@ -82,11 +95,12 @@ def _sum_up(text: str) -> Decimal:
             section += (Decimal(1) if pending is None else pending) * _SMALL[word]
             pending, last_scale = None, _SMALL[word]
         elif word in _LARGE:
+            is_bare = pending is None and not section  # 万 alone is one 万; 0万 is none
             section += pending if pending is not None else 0
             if word in "万萬":
-                total += (section or 1) * _LARGE[word]
+                total += (Decimal(1) if is_bare else section) * _LARGE[word]
             else:
-                total = (total + section or Decimal(1)) * _LARGE[word]
+                total = (Decimal(1) if is_bare and not total else total + section) * _LARGE[word]
             section, pending, last_scale = Decimal(0), None, _LARGE[word]
         else:
             raise ValueError(text)

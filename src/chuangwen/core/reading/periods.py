@@ -147,7 +147,14 @@ def _inside_year(text: str, year: int, written_on: date | None) -> tuple[date, d
         return date(year - int(number_value(match[1])) + 1, 1, 1), date(year + 1, 1, 1)
     if months:
         return _days(text, year, months)
-    for word, first, last in (("上半年", 1, 6), ("下半年", 7, 12), ("一季度", 1, 3), ("二季度", 4, 6), ("三季度", 7, 9), ("四季度", 10, 12)):
+    for word, first, last in (
+        ("上半年", 1, 6),
+        ("下半年", 7, 12),
+        ("一季度", 1, 3),
+        ("二季度", 4, 6),
+        ("三季度", 7, 9),
+        ("四季度", 10, 12),
+    ):
         if word in text:
             return date(year, first, 1), _month_end(year, last)
     if "去冬今春" in text:
@@ -163,7 +170,9 @@ def _days(text: str, year: int, months: list[int]) -> tuple[date, date | None] |
     days = [int(d) for d in re.findall(r"月(\d{1,2})日", text)]
     try:
         if text.startswith("截"):
-            return date(year, 1, 1), (date(year, months[0], days[0]) + timedelta(days=1)) if days else _month_end(year, months[0])
+            return date(year, 1, 1), (date(year, months[0], days[0]) + timedelta(days=1)) if days else _month_end(
+                year, months[0]
+            )
         if days and len(months) == 1:
             last = re.search(r"[-—~至到](\d{1,2})日", text)
             end = date(year, months[0], int(last[1]) if last else days[0])

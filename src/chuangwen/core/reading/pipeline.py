@@ -20,6 +20,7 @@ from chuangwen.core.reading.periods import Period, Periods
 from chuangwen.core.reading.quantities import fit
 from chuangwen.core.reading.status import Statuses
 from chuangwen.core.reading.subjects import subject_of
+from chuangwen.core.reading.tables import cells_in, measure_cell
 from chuangwen.core.reading.topics import topic_of
 from chuangwen.core.reading.units import Unit, unit_after
 from chuangwen.core.reading.working import Working, work
@@ -56,12 +57,16 @@ def read(
     original = text.text if isinstance(text, Document) else text
     working = work(original)
     layout = Layout(working.plain)
-    frame = _Frame(working, original, layout, Periods(layout, written_on, period), Statuses(layout), catalogue, subject, period)
+    frame = _Frame(
+        working, original, layout, Periods(layout, written_on, period), Statuses(layout), catalogue, subject, period
+    )
     found, passed = _find(frame, lexicon)
     facts = [_fact(frame, item) for item in found]
     facts += EventFinder(working, original, layout, frame.periods, frame.statuses, catalogue, subject).beyond(facts)
     facts.sort(key=lambda fact: (fact.num_start, fact.event))
-    return Reading(facts=tuple(facts), contradictions=contradictions.found_in(facts, original), passed_over=tuple(passed))
+    return Reading(
+        facts=tuple(facts), contradictions=contradictions.found_in(facts, original), passed_over=tuple(passed)
+    )
 
 
 def _find(frame: _Frame, lexicon: Mapping[str, str]) -> tuple[list[Found], list[PassedOver]]:
@@ -69,8 +74,13 @@ def _find(frame: _Frame, lexicon: Mapping[str, str]) -> tuple[list[Found], list[
     around = Surroundings(plain)
     found: list[Found] = []
     passed: list[PassedOver] = []
+    cells = {cell.number.start: cell for cell in cells_in(plain)} if "\t" in plain else {}
     floor = own = 0
     for number in numbers_in(plain):
+        if cell := cells.get(number.start):
+            measured = measure_cell(cell)
+            found.append(Found(cell.number, cell.unit, measured, choose(measured, cell.unit, frame.catalogue, lexicon)))
+            continue
         unit = _unit_of(plain, number)
         reason = reason_against(number, unit, around)
         if unit is None or reason:

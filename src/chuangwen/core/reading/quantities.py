@@ -5,12 +5,34 @@ from decimal import Decimal
 from chuangwen.core.catalogue import Kind, Quantity
 from chuangwen.core.reading.units import Unit
 
-_TO_METRE = {"平方米": Decimal(1), "平米": Decimal(1), "平方": Decimal(1), "亩": Decimal(2000) / 3, "公顷": Decimal(10000), "平方公里": Decimal(10**6)}
-_TO_LINE = {"米": Decimal(1), "延米": Decimal(1), "延长米": Decimal(1), "公里": Decimal(1000), "千米": Decimal(1000), "里": Decimal(500)}
+_TO_METRE = {
+    "平方米": Decimal(1),
+    "平米": Decimal(1),
+    "平方": Decimal(1),
+    "亩": Decimal(2000) / 3,
+    "公顷": Decimal(10000),
+    "平方公里": Decimal(10**6),
+}
+_TO_LINE = {
+    "米": Decimal(1),
+    "延米": Decimal(1),
+    "延长米": Decimal(1),
+    "公里": Decimal(1000),
+    "千米": Decimal(1000),
+    "里": Decimal(500),
+}
 _TO_TONNE = {"吨": Decimal(1), "公斤": Decimal("0.001"), "千克": Decimal("0.001"), "斤": Decimal("0.0005")}
 _TO_HOUR = {"小时": Decimal(1), "学时": Decimal(1), "课时": Decimal(1), "天": Decimal(8), "分钟": Decimal(1) / 60}
 _TO_KWH = {"千瓦时": Decimal(1), "度": Decimal(1), "度电": Decimal(1), "kWh": Decimal(1)}
-_SCALES = (_TO_METRE, _TO_LINE, _TO_TONNE, _TO_HOUR, _TO_KWH, {"元": Decimal(1)}, {"立方米": Decimal(1), "立方": Decimal(1), "方": Decimal(1)})
+_SCALES = (
+    _TO_METRE,
+    _TO_LINE,
+    _TO_TONNE,
+    _TO_HOUR,
+    _TO_KWH,
+    {"元": Decimal(1)},
+    {"立方米": Decimal(1), "立方": Decimal(1), "方": Decimal(1)},
+)
 _COUNTED = {"things", "events", "papers", "cases", "plants"}
 _NEVER_COUNTED = {"participant", "beneficiary", "staff", "volunteer_person", "coverage_rate"}
 """Kinds that measure persons or shares: a number of things is never a number of their entries."""

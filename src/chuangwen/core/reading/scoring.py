@@ -5,7 +5,18 @@ from typing import Any
 
 from chuangwen.core.reading.model import ReadFact
 
-ANNOTATED_AS = {"body": "staff", "pledge": "document", "proposal": "other", "target": "other", "saving": "other", "survey": "other", "violation": "case", "site_check": "inspection", "opinion": "other", "grading": "other"}
+ANNOTATED_AS = {
+    "body": "staff",
+    "pledge": "document",
+    "proposal": "other",
+    "target": "other",
+    "saving": "other",
+    "survey": "other",
+    "violation": "case",
+    "site_check": "inspection",
+    "opinion": "other",
+    "grading": "other",
+}
 """Kinds of the catalogue that the annotation scheme files elsewhere."""
 
 

@@ -6,16 +6,32 @@ from functools import cached_property
 
 from chuangwen.core.reading.clauses import Layout
 
-_PLAN_HEADING = re.compile(r"下一?步|下一阶段|打算|工作计划|工作思路|工作安排|努力方向|今后|明年|展望|改进措施|整改措施|工作目标|目标任务|总体目标|工作要求|实施步骤|方法步骤|主要任务|重点任务|组织实施|保障措施|活动安排|时间安排|日程")
-_PLAN_OPENER = re.compile(r"^[一二三四五六七八九十（）\d、.]*(?:在)?(?:下一?步|下一阶段|今后|明年|接下来|未来|新的一年|展望)")
-_PLAN_TITLE = re.compile(r"(?:计划|方案|要点|安排|规划|通知|意见|办法|倡议书?|细则|预案|设想|打算|目标责任书|责任清单)$")
+_PLAN_HEADING = re.compile(
+    r"下一?步|下一阶段|打算|工作计划|工作思路|工作安排|努力方向|今后|明年|展望|改进措施|整改措施|工作目标|目标任务|总体目标|工作要求|实施步骤|方法步骤|主要任务|重点任务|组织实施|保障措施|活动安排|时间安排|日程"
+)
+_PLAN_OPENER = re.compile(
+    r"^[一二三四五六七八九十（）\d、.]*(?:在)?(?:下一?步|下一阶段|今后|明年|接下来|未来|新的一年|展望)"
+)
+_PLAN_TITLE = re.compile(
+    r"(?:计划|方案|要点|安排|规划|通知|意见|办法|倡议书?|细则|预案|设想|打算|目标责任书|责任清单)$"
+)
 _REPORT_TITLE = re.compile(r"总结|汇报|报告|简报|自查|小结|纪实|综述|回顾|情况|通报|完成|侧记|走笔")
-_PLAN_WORD = re.compile(r"预计|有望|力争|拟(?!定|订|人)|将(?:继续|进一步|于|在|以|对|会|开展|组织|投入|新建|建设|完成|实施|新增|举办|召开|达到|再|把[^，]{0,12}(?:提高|增加|扩大)|达|为|投资|陆续|全面|按照)|计划(?:为|投资|投入|新建|建设|开展|完成|实施|新增|举办|于|用|在|到|总投资|改造|培训|发展|打造|组织|安排|种植|建成)|争取(?:在|到|达|用|实现|完成|使)|确保(?:完成|实现|达|全年|年底|[^，。；]{0,10}(?:达|不低于|以上))|目标(?:为|是|值)|(?:要|应|须|必须|应当)(?:达到|完成|开展|组织|召开|举办|建立|建成|有|在)|准备(?:再|在|投|开)|打算|明年|(?:到|至)20\d{2}年(?:底|末)?，?[^，。；]{0,10}(?:达|实现|建|完成|力争|形成)|即将|正在筹|规划(?:建设|新建|投资|到)|有待|年底前")
-_DONE_WORD = re.compile(r"已|了(?!解|结)|完成|累计|共(?!建|同|享|青|产|和|识|筑|创)|达到了|实现了|先后|荣获|获得|获评|被评|截至|截止|圆满|成功|超额|实际")
+_PLAN_WORD = re.compile(
+    r"预计|有望|力争|拟(?!定|订|人)|将(?:继续|进一步|于|在|以|对|会|开展|组织|投入|新建|建设|完成|实施|新增|举办|召开|达到|再|把[^，]{0,12}(?:提高|增加|扩大)|达|为|投资|陆续|全面|按照)|计划(?:为|投资|投入|新建|建设|开展|完成|实施|新增|举办|于|用|在|到|总投资|改造|培训|发展|打造|组织|安排|种植|建成)|争取(?:在|到|达|用|实现|完成|使)|确保(?:完成|实现|达|全年|年底|[^，。；]{0,10}(?:达|不低于|以上))|目标(?:为|是|值)|(?:要|应|须|必须|应当)(?:达到|完成|开展|组织|召开|举办|建立|建成|有|在)|准备(?:再|在|投|开)|打算|明年|(?:到|至)20\d{2}年(?:底|末)?，?[^，。；]{0,10}(?:达|实现|建|完成|力争|形成)|即将|正在筹|规划(?:建设|新建|投资|到)|有待|年底前"
+)
+_DONE_WORD = re.compile(
+    r"已|了(?!解|结)|完成|累计|共(?!建|同|享|青|产|和|识|筑|创)|达到了|实现了|先后|荣获|获得|获评|被评|截至|截止|圆满|成功|超额|实际"
+)
 _PAST_WORD = re.compile(r"已(?:经|有|建|完|达|累)|先后|截至|截止|去年|上年|近年来")
-_NORM_PERIOD = re.compile(r"每(?:[一二两三四五六七八九十\d]+个?)?(?:年度?|月|季度?|周|星期|学期|学年|半年|日|天|半月|旬)|每[人名位个支所村户家][^，。；\d]{0,6}(?:每?年|每?月|每?季度)|(?:按月|按季度|定期)")
-_PRESCRIBED = re.compile(r"不少于|至少|不低于|不得少于|必须|须|应当?|要求|坚持|原则上|制度|规定|严格落实|确保|定于|固定|保证|不超过|力争|明确|要(?!素|点|求)|实行|建立|执行|各[支单部村社科班]")
-_ACHIEVED = re.compile(r"完成|累计|共计|已|实现|达到了?(?!不)|接待|收入|投入|了(?!解)|平均|年均|以来|近[\d一二三四五六七八九十]+年|获")
+_NORM_PERIOD = re.compile(
+    r"每(?:[一二两三四五六七八九十\d]+个?)?(?:年度?|月|季度?|周|星期|学期|学年|半年|日|天|半月|旬)|每[人名位个支所村户家][^，。；\d]{0,6}(?:每?年|每?月|每?季度)|(?:按月|按季度|定期)"
+)
+_PRESCRIBED = re.compile(
+    r"不少于|至少|不低于|不得少于|必须|须|应当?|要求|坚持|原则上|制度|规定|严格落实|确保|定于|固定|保证|不超过|力争|明确|要(?!素|点|求)|实行|建立|执行|各[支单部村社科班]"
+)
+_ACHIEVED = re.compile(
+    r"完成|累计|共计|已|实现|达到了?(?!不)|接待|收入|投入|了(?!解)|平均|年均|以来|近[\d一二三四五六七八九十]+年|获"
+)
 _NORM_BOUND = re.compile(r"(?:不少于|至少|不低于|不得少于|须达到|应达到|要达到|不超过|原则上)[^，。；]{0,6}$")
 _PROGRAMME = re.compile(r"(?:实施|启动|开展|推行)[^，。；]{0,12}(?:工程|计划|行动|活动)[^。；]{0,6}，?即")
 
@@ -42,7 +58,11 @@ class Statuses:
         lines = [line for line in self._layout.plain[:300].split("\n") if line.strip()][:2]
         title = "".join(lines[:2]) if lines and len(lines[0]) < 12 else (lines[0] if lines else "")
         title = title.strip("。“”")
-        return len(title) < 60 and bool(_PLAN_TITLE.search(re.sub(r"（[^）]*）$", "", title))) and not _REPORT_TITLE.search(title)
+        return (
+            len(title) < 60
+            and bool(_PLAN_TITLE.search(re.sub(r"（[^）]*）$", "", title)))
+            and not _REPORT_TITLE.search(title)
+        )
 
     def at(self, start: int, number_start: int, end: int) -> Status:
         """Return the standing of a fact that spans `start` to `end`."""
@@ -75,7 +95,11 @@ class Statuses:
         clause_lead = lead.rsplit("；", 1)[-1]
         if here and here.group() in {"每天", "每日"} and not _NORM_BOUND.search(before):
             return None
-        if here and (_PRESCRIBED.search(words + clause_lead) or not _ACHIEVED.search(words)) and not re.search(r"近[\d一二三四五六七八九十]+年", clause_lead):
+        if (
+            here
+            and (_PRESCRIBED.search(words + clause_lead) or not _ACHIEVED.search(words))
+            and not re.search(r"近[\d一二三四五六七八九十]+年", clause_lead)
+        ):
             return f"“{here.group()}”说明是规定的频次。" if not re.search(r"累计|已完成|共计|年均", words) else None
         if _NORM_BOUND.search(before) and not re.search(r"已|了$|累计|共", words) and not re.search("超过", before):
             return "“不少于、至少”说明是规定的下限。"
@@ -83,7 +107,9 @@ class Statuses:
 
     def _under_plan(self, at: int) -> bool:
         for heading in self._layout.headings_over(at):
-            if _PLAN_HEADING.search(heading.text) and not re.search(r"完成|落实情况|整改情况|成效|回顾|总结", heading.text):
+            if _PLAN_HEADING.search(heading.text) and not re.search(
+                r"完成|落实情况|整改情况|成效|回顾|总结", heading.text
+            ):
                 return True
         paragraph = self._layout.paragraph(at)
         return bool(_PLAN_OPENER.match(self._layout.plain[paragraph.start : paragraph.start + 24].lstrip()))

@@ -18,6 +18,10 @@ def topic_of(kind: Kind, near: str, around: str) -> str:
     The first topic of the kind stands when no word speaks.
     """
     cues = _cues()
-    marks = [(3 * len(cues[t].findall(near)) + len(cues[t].findall(around)), -i, t) for i, t in enumerate(kind.topics) if t in cues]
+    marks = [
+        (3 * len(cues[t].findall(near)) + len(cues[t].findall(around)), -i, t)
+        for i, t in enumerate(kind.topics)
+        if t in cues
+    ]
     best = max(marks, default=(0, 0, ""))
     return best[2] if best[0] else (kind.topics[0] if kind.topics else "")

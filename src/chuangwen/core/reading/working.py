@@ -11,7 +11,9 @@ _WIDE = {code: chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0x
 _ONE_FOR_ONE = _WIDE | _SAME | {ord(a): b for a, b in zip("「」『』﹁﹂", "“”“”“”", strict=True)}
 _ASCII_MARKS = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "!": "！", "?": "？"}
 _SPACES = frozenset(" \t\u3000\xa0\u200b\ufeff\r\x0b\x0c")
-_SECTION_START = re.compile(r"[ \t\u3000]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|第[一二三四五六七八九十]+|[一二三四五六七八九]是|[—•·●▲◆■])")
+_SECTION_START = re.compile(
+    r"[ \t\u3000]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|第[一二三四五六七八九十]+|[一二三四五六七八九]是|[—•·●▲◆■])"
+)
 _ENDS_LINE = "。！？；：.!?;:”》）)"
 _LONG_LINE = 28
 
@@ -91,7 +93,11 @@ def _soft_breaks(chars: list[str]) -> set[int]:
         rest = "".join(chars[here + 1 : following])
         if not line or not rest.strip() or (_SECTION_START.match(rest) and not _opens_quote(line)):
             continue
-        if _opens_quote(line) or line[-1] in "、，," or (len(line) >= _LONG_LINE and line[-1] not in _ENDS_LINE and rest[:1] not in _SPACES):
+        if (
+            _opens_quote(line)
+            or line[-1] in "、，,"
+            or (len(line) >= _LONG_LINE and line[-1] not in _ENDS_LINE and rest[:1] not in _SPACES)
+        ):
             soft.add(here)
     return soft
 

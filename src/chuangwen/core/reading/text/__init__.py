@@ -18,12 +18,16 @@ def extract(data: bytes, name: str, *, limits: Limits | None = None) -> Document
     """
     limits = limits or Limits()
     if len(data) > limits.file_bytes:
-        raise UnreadableFile(f"文件“{name}”有 {len(data) / 2**20:.0f} MB，超过 {limits.file_bytes / 2**20:.0f} MB 的上限。请拆分或压缩图片后再上传。")
+        raise UnreadableFile(
+            f"文件“{name}”有 {len(data) / 2**20:.0f} MB，超过 {limits.file_bytes / 2**20:.0f} MB 的上限。请拆分或压缩图片后再上传。"
+        )
     if not data.strip():
         raise UnreadableFile(f"文件“{name}”是空的，没有可以读取的内容。请检查后重新上传。")
     document = _reader(sort_of(data, name))(data, name, limits)
     if len(document.text) > limits.characters:
-        raise UnreadableFile(f"文件“{name}”的文字有 {len(document.text)} 个，超过 {limits.characters} 个的上限。请按部门或年份拆分后再上传。")
+        raise UnreadableFile(
+            f"文件“{name}”的文字有 {len(document.text)} 个，超过 {limits.characters} 个的上限。请按部门或年份拆分后再上传。"
+        )
     if not document.text.strip():
         raise UnreadableFile(f"文件“{name}”里没有找到文字。如果内容是图片，请改传文字版，或把文字粘贴到页面上。")
     return replace(document, name=name)

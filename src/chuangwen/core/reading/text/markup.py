@@ -7,7 +7,28 @@ from chuangwen.core.reading.text.plain import decode
 from chuangwen.core.reading.text.safety import Limits
 
 _SILENT = {"script", "style", "noscript", "template", "head", "nav", "footer", "select", "svg"}
-_BLOCK = {"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "table", "ul", "ol", "blockquote", "dd", "dt", "hr"}
+_BLOCK = {
+    "p",
+    "div",
+    "br",
+    "li",
+    "tr",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "section",
+    "article",
+    "table",
+    "ul",
+    "ol",
+    "blockquote",
+    "dd",
+    "dt",
+    "hr",
+}
 _CELL = {"td", "th"}
 
 

@@ -10,7 +10,9 @@ from chuangwen.core.reading.text.safety import Limits, broken, encrypted
 
 _FEW = 20
 _ENDS = "。！？；：.!?;:"
-_STARTS = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第[一二三四五六七八九十]+|[一二三四五六七八九]是")
+_STARTS = re.compile(
+    r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第[一二三四五六七八九十]+|[一二三四五六七八九]是"
+)
 _PAGE_NUMBER = re.compile(r"[-—–\s]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*[/共]\s*\d{1,3}\s*页?)?[-—–\s]*")
 
 
@@ -31,7 +33,9 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> Document:
         file.close()
     empty = [i + 1 for i, text in enumerate(pages) if len(text.strip()) < _FEW]
     if len(empty) == len(pages) and len("".join(pages).strip()) < _FEW:
-        raise UnreadableFile(f"文件“{name}”是扫描件，只有图片、没有文字层，目前还不能识别。请上传文字版，或把文字粘贴到页面上。")
+        raise UnreadableFile(
+            f"文件“{name}”是扫描件，只有图片、没有文字层，目前还不能识别。请上传文字版，或把文字粘贴到页面上。"
+        )
     return _document(pages, name, empty)
 
 

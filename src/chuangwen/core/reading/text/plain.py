@@ -42,7 +42,10 @@ def _looks_chinese(text: str) -> bool:
     if not sample:
         return True
     common = sum("一" <= c <= "鿿" or c in "，。、；：！？“”《》（）—…·　％１２３４５６７８９０" for c in sample)
-    usual = sum(c in "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出会可也你对就年学工发成动方进行面所文明单位" for c in sample)
+    usual = sum(
+        c in "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出会可也你对就年学工发成动方进行面所文明单位"
+        for c in sample
+    )
     return common / len(sample) > 0.85 and (len(sample) < 40 or usual / len(sample) > 0.03)
 
 
@@ -76,5 +79,7 @@ def read_csv(data: bytes, name: str, limits: Limits) -> Document:
             if len(rows) > limits.rows:
                 raise UnreadableFile(f"文件“{name}”超过 {limits.rows} 行。请拆分后再上传，或改用台账导入。")
     except csv.Error as error:
-        raise UnreadableFile(f"文件“{name}”的表格格式有误（{error}）。请用表格软件打开后另存为 .xlsx 再上传。") from error
+        raise UnreadableFile(
+            f"文件“{name}”的表格格式有误（{error}）。请用表格软件打开后另存为 .xlsx 再上传。"
+        ) from error
     return Document(text="\n".join(lines_of_table(rows)), name=name, media_type="text/csv")

@@ -48,7 +48,9 @@ class Package:
         total = sum(entry.file_size for entry in entries)
         steep = any(e.file_size > _SMALL_PART and e.file_size > limits.ratio * max(1, e.compress_size) for e in entries)
         if total > limits.unpacked_bytes or steep or len(entries) > 10_000:
-            raise UnreadableFile(f"文件“{name}”解压后异常巨大，可能会占满服务器，已停止读取。请用办公软件打开后另存一份再上传。")
+            raise UnreadableFile(
+                f"文件“{name}”解压后异常巨大，可能会占满服务器，已停止读取。请用办公软件打开后另存一份再上传。"
+            )
         if any(entry.flag_bits & 1 for entry in entries):
             raise encrypted(name)
         self.parts = [entry.filename for entry in entries]
@@ -57,7 +59,9 @@ class Package:
         """Parse a part; document type declarations and entities are refused."""
         raw = self.bytes(part)
         if declares_entities(raw):
-            raise UnreadableFile(f"文件“{self.name}”里含有外部实体声明，正常的办公文件不会有，出于安全没有读取。请用办公软件打开后另存一份再上传。")
+            raise UnreadableFile(
+                f"文件“{self.name}”里含有外部实体声明，正常的办公文件不会有，出于安全没有读取。请用办公软件打开后另存一份再上传。"
+            )
         try:
             return ET.fromstring(raw)  # noqa: S314 - declarations and entities were refused above
         except ET.ParseError as error:
@@ -68,7 +72,15 @@ class Package:
         try:
             with self._zip.open(part) as file:
                 raw = file.read(self._limits.unpacked_bytes + 1)
-        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        except (
+            KeyError,
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            NotImplementedError,
+            RuntimeError,
+        ) as error:
             raise broken(self.name) from error
         if len(raw) > self._limits.unpacked_bytes:
             raise broken(self.name)

@@ -32,7 +32,9 @@ def read_sheets(data: bytes, name: str, limits: Limits) -> Document:
 def _refuse_hostile_parts(package: Package, name: str) -> None:
     for part in package.parts:
         if part.endswith((".xml", ".rels")) and declares_entities(package.bytes(part)[:65536]):
-            raise UnreadableFile(f"文件“{name}”里含有外部实体声明，正常的表格不会有，出于安全没有读取。请用表格软件打开后另存一份再上传。")
+            raise UnreadableFile(
+                f"文件“{name}”里含有外部实体声明，正常的表格不会有，出于安全没有读取。请用表格软件打开后另存一份再上传。"
+            )
 
 
 def _document(sheets: Sequence[tuple[str, Sequence[Sequence[Any]]]], name: str) -> Document:

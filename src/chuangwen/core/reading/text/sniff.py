@@ -8,7 +8,16 @@ from chuangwen.core.reading.text.safety import broken, encrypted
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
-_FOREIGN = ((b"Rar!", "RAR 压缩包"), (b"7z\xbc\xaf", "7z 压缩包"), (b"\x1f\x8b", "GZ 压缩包"), (b"MZ", "程序文件"), (b"\x7fELF", "程序文件"), (b"ID3", "音频"), (b"\x00\x00\x00\x18ftyp", "视频"), (b"\x00\x00\x00 ftyp", "视频"))
+_FOREIGN = (
+    (b"Rar!", "RAR 压缩包"),
+    (b"7z\xbc\xaf", "7z 压缩包"),
+    (b"\x1f\x8b", "GZ 压缩包"),
+    (b"MZ", "程序文件"),
+    (b"\x7fELF", "程序文件"),
+    (b"ID3", "音频"),
+    (b"\x00\x00\x00\x18ftyp", "视频"),
+    (b"\x00\x00\x00 ftyp", "视频"),
+)
 _ACCEPTED = "可以上传 .docx、.pdf、.xlsx、.xls、.csv、.html 和 .txt 文件，或把文字粘贴到页面上。"
 
 
@@ -62,11 +71,16 @@ def _office(data: bytes, name: str) -> str:
 
 def _old_office(data: bytes, name: str) -> str:
     """Old binary Office files: sheets are read; documents are sent back with advice; encrypted new ones hide in the same shell."""
-    wide = {w: w.encode("utf-16-le") in data for w in ("EncryptedPackage", "Workbook", "Book", "WordDocument", "PowerPoint Document", "_VBA_PROJECT_CUR")}
+    wide = {
+        w: w.encode("utf-16-le") in data
+        for w in ("EncryptedPackage", "Workbook", "Book", "WordDocument", "PowerPoint Document", "_VBA_PROJECT_CUR")
+    }
     if wide["EncryptedPackage"]:
         raise encrypted(name)
     if wide["WordDocument"]:
-        raise UnreadableFile(f"文件“{name}”是旧版 Word（.doc）格式，系统暂不能读取。请用 Word 或 WPS 打开，另存为 .docx 后再上传。")
+        raise UnreadableFile(
+            f"文件“{name}”是旧版 Word（.doc）格式，系统暂不能读取。请用 Word 或 WPS 打开，另存为 .docx 后再上传。"
+        )
     if wide["_VBA_PROJECT_CUR"]:
         raise UnreadableFile(f"文件“{name}”带有宏，出于安全没有读取。请另存为不含宏的 .xlsx，再重新上传。")
     if wide["Workbook"] or wide["Book"]:

@@ -25,11 +25,18 @@ def read_docx(data: bytes, name: str, limits: Limits) -> Document:
             page.write_part(package.xml(part), label)
     if any(_tag(e) in {"ins", "del"} for e in root.iter()):
         notes.append("文件里有修订痕迹：新增的文字已读取，删除的文字没有读取。")
-    return Document(text="".join(page.parts), name=name, media_type=_DOCX, blocks=tuple(page.blocks), notes=tuple(notes))
+    return Document(
+        text="".join(page.parts), name=name, media_type=_DOCX, blocks=tuple(page.blocks), notes=tuple(notes)
+    )
 
 
 def _side_part(part: str) -> str:
-    for stem, label in (("word/header", "页眉"), ("word/footer", "页脚"), ("word/footnotes", "脚注"), ("word/endnotes", "尾注")):
+    for stem, label in (
+        ("word/header", "页眉"),
+        ("word/footer", "页脚"),
+        ("word/footnotes", "脚注"),
+        ("word/endnotes", "尾注"),
+    ):
         if part.startswith(stem) and part.endswith(".xml"):
             return label
     return ""
@@ -86,7 +93,10 @@ class _Page:
         for row in _children(table, "tr"):
             if any(_tag(e) == "del" for e in row.findall("./*/*")):
                 continue
-            cells = [" ".join("".join(_words(p)).strip() for p in cell.iter() if _tag(p) == "p").strip() for cell in _children(row, "tc")]
+            cells = [
+                " ".join("".join(_words(p)).strip() for p in cell.iter() if _tag(p) == "p").strip()
+                for cell in _children(row, "tc")
+            ]
             self._write("\t".join(cells) + "\n")
         self.blocks.append(Block(start=start, end=self._at, label=f"表{number}"))
 
