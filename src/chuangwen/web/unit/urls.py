@@ -2,10 +2,17 @@
 
 from django.urls import path
 
-from chuangwen.web.unit.views import entries, evidence, imports, ledger, mending, settling
+from chuangwen.web.unit.views import entries, evidence, imports, ledger, mending, settling, standard, today
 
 app_name = "unit"
 urlpatterns = [
+    # Where the unit stands, and why
+    path("", today.home, name="home"),
+    path("<int:unit_id>/", today.today, name="today"),
+    path("<int:unit_id>/standard/", standard.standard, name="standard"),
+    path("<int:unit_id>/standard/<int:edition_id>/", standard.standard, name="standard-edition"),
+    path("<int:unit_id>/standard/<int:edition_id>/print/", standard.printed, name="standard-print"),
+    path("<int:unit_id>/standard/<int:edition_id>/why/<str:code>/", standard.why, name="why"),
     # The ledger
     path("<int:unit_id>/ledger/", ledger.entries, name="entries"),
     path("<int:unit_id>/ledger/print/", ledger.printed, name="entries-print"),
