@@ -126,8 +126,14 @@ def simple(draw):
             over({"sum": word}, word.split(".")[0]),
             over({"latest": word}, word.split(".")[0]),
             over({"lowest": word}, word.split(".")[0]),
-            over({"periods": draw(st.sampled_from(["week", "month", "quarter", "half", "year", "feasts"]))}, kind, of=kind),
-            over({"distinct": draw(st.sampled_from(["medium", "topic", "place", "level"]))}, "publicity", of="publicity"),
+            over(
+                {"periods": draw(st.sampled_from(["week", "month", "quarter", "half", "year", "feasts"]))},
+                kind,
+                of=kind,
+            ),
+            over(
+                {"distinct": draw(st.sampled_from(["medium", "topic", "place", "level"]))}, "publicity", of="publicity"
+            ),
         )
     )
 
@@ -196,7 +202,9 @@ def scores(draw, full):
 def criteria(draw, code):
     full = draw(st.sampled_from([1, 3, 4.5]))
     proof = draw(st.sampled_from([None, ["minutes"], ["minutes", "photo"], {"any": ["photo", "sign_in"]}]))
-    applies = draw(st.sampled_from([None, None, {"attribute": "staff", "at_least": 10}, {"unit_kind": ["village", "agency"]}]))
+    applies = draw(
+        st.sampled_from([None, None, {"attribute": "staff", "at_least": 10}, {"unit_kind": ["village", "agency"]}])
+    )
     window = draw(st.sampled_from([None, None, {"months": 6}, {"months": 7, "before": "assessment_month"}]))
     row = {
         "code": code,

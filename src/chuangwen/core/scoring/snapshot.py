@@ -139,7 +139,10 @@ def read_cases(snapshot: Snapshot, rows: Iterable[int], units: pa.Table | None =
         table = pq.read_table(snapshot.folder / _name(kind), filters=[("unit", "in", rows)] if rows else None)
         for record in table.to_pylist() if rows else ():
             facts[record["unit"]].append(_fact(kind, record))
-    return [_case(record, facts[row]) for row, record in zip(rows, units.take(pa.array(rows, pa.int64())).to_pylist(), strict=True)]
+    return [
+        _case(record, facts[row])
+        for row, record in zip(rows, units.take(pa.array(rows, pa.int64())).to_pylist(), strict=True)
+    ]
 
 
 def tables_of(cases: Iterable[UnitCase], catalogue: Catalogue) -> Tables:

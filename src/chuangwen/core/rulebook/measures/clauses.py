@@ -111,5 +111,5 @@ class Satisfied(Measure):
         return f"已达到{measured.value or 0}条{lacking}"
 
     def more(self, measured: Measured, goal: Fraction, scope: Scope) -> str:
-        """Name the clauses that are open."""
-        return f"再达到{goal - (measured.value or 0)}条（{'、'.join(measured.lacking)}）"
+        """Say how many more; which ones are open stands beside it."""
+        return f"再达到{goal - (measured.value or 0)}条"

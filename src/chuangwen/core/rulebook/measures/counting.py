@@ -16,7 +16,7 @@ from chuangwen.core.rulebook.spans import Calendar, Listed, Period, Rhythm, peri
 from chuangwen.core.rulebook.takes import Distinct as DistinctTake
 from chuangwen.core.rulebook.takes import Periods as PeriodsTake
 from chuangwen.core.rulebook.takes import Take, Times
-from chuangwen.core.rulebook.words import days, listed, number, verb_of
+from chuangwen.core.rulebook.words import VERBS, days, listed, number, verb_of
 
 QUARTERLY = Calendar(3)
 RHYTHM_NAMES = {"周": "每周", "个月": "每月", "个季度": "每季度", "个半年": "每半年", "年": "每年"}
@@ -51,7 +51,7 @@ class Counting(Single):
     def have(self, measured: Measured, scope: Scope) -> str:
         """Say how many there are, and when."""
         if not measured.value:
-            return "尚无记录" if self.verb == "有" else f"尚未{self.verb}"
+            return f"尚未{self.verb}" if self.kind.code in VERBS else "尚无记录"
         return f"已{self.verb}{self.show(measured.value)}（{self.detail(measured, scope)}）"
 
     def detail(self, measured: Measured, scope: Scope) -> str:
@@ -125,13 +125,11 @@ class Any(Counting):
 
     def want(self, value: Fraction, up: bool) -> str:
         """Say that one is asked for, or that none may be."""
-        return f"应{self.verb}{self.kind.name}" if up else f"应没有{self.kind.name}"
+        return f"应有{self.kind.name}" if up else f"应没有{self.kind.name}"
 
     def have(self, measured: Measured, scope: Scope) -> str:
         """Say that there is one, and when."""
-        if not measured.value:
-            return "尚无记录" if self.verb == "有" else f"尚未{self.verb}"
-        return f"已{self.verb}（{self.detail(measured, scope)}）"
+        return f"已有（{self.detail(measured, scope)}）" if measured.value else "尚无记录"
 
     def more(self, measured: Measured, goal: Fraction, scope: Scope) -> str:
         """Ask for one."""

@@ -11,7 +11,7 @@ from chuangwen.core.rulebook.forms import Form
 from chuangwen.core.rulebook.measures.amounts import Attribute, Sum
 from chuangwen.core.rulebook.measures.base import Measure, Measured, together
 from chuangwen.core.rulebook.measures.reading import measure_of
-from chuangwen.core.rulebook.words import number, percent
+from chuangwen.core.rulebook.words import ATTRIBUTES, number, percent
 
 ZERO_MEANS = {"missing": None, "0": 0, "1": 1}
 
@@ -89,14 +89,23 @@ class Ratio(Measure):
     def have(self, measured: Measured, scope: Scope) -> str:
         """Say the ratio and the two numbers behind it."""
         if measured.value is None:
-            return f"还算不出{self.called}（缺少数据）"
+            return f"还算不出{self.called}（{self._lacking(measured)}）"
         top, bottom = (number(part.value or 0) for part in measured.parts)
         return f"现为{self.show(measured.value)}（{top}÷{bottom}）"
+
+    def _lacking(self, measured: Measured) -> str:
+        """Name what is missing: an attribute of the unit, or entries of a kind."""
+        if all(part.value is not None for part in measured.parts):
+            return "除数为0"
+        bare = [side for side, part in zip((self.top, self.bottom), measured.parts, strict=True) if part.value is None]
+        kinds = list(dict.fromkeys(kind.name for side in bare for kind in side.kinds()))
+        attributes = [f"单位资料未填{ATTRIBUTES[side.name]}" for side in bare if isinstance(side, Attribute)]
+        return "，".join([*(f"没有{name}记录" for name in kinds), *attributes])
 
     def more(self, measured: Measured, goal: Fraction, scope: Scope) -> str:
         """Say where to bring the ratio."""
         if measured.value is None:
-            return f"补齐数据，使{self.called}达到{self.show(goal)}"
+            return f"补齐后使{self.called}达到{self.show(goal)}"
         return f"{self.called}{'提高' if goal > measured.value else '降低'}到{self.show(goal)}"
 
 
