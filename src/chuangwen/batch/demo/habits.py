@@ -31,6 +31,7 @@ class Habit:
     keenness: float = 1.0
 
 
+# long: a table of words, easier to read in one piece
 HABITS: tuple[Habit, ...] = (
     Habit(
         kind="body",

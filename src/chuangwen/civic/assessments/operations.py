@@ -23,6 +23,7 @@ from chuangwen.civic.rulebooks.enums import EditionStatus
 from chuangwen.civic.rulebooks.models import Edition
 from chuangwen.civic.rulebooks.queries.editions import InForce, book_of
 from chuangwen.civic.wordbook import kinds
+from chuangwen.core.refusals import Refusal
 from chuangwen.core.scoring import (
     ENGINE_VERSION,
     Scorecards,
@@ -38,7 +39,7 @@ TROUBLES = (SnapshotError, OSError, duckdb.Error, pa.ArrowException)
 LONGEST_TROUBLE = 300
 
 
-class AssessmentRefusal(Exception):
+class AssessmentRefusal(Refusal):
     """An assessment was not begun: `what` happened, `why`, and the `remedy`."""
 
     what = "没有开始测评。"
@@ -46,9 +47,7 @@ class AssessmentRefusal(Exception):
     remedy = ""
 
     def __init__(self, why: str = "", *, remedy: str = "") -> None:
-        self.why = why or self.why
-        self.remedy = remedy or self.remedy
-        super().__init__(f"{self.what}{self.why}{self.remedy}")
+        super().__init__(self.what, why=why or self.why, remedy=remedy or self.remedy)
 
 
 class NotYourPlace(AssessmentRefusal):

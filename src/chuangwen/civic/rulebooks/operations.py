@@ -14,12 +14,13 @@ from chuangwen.civic.rulebooks.models import Edition
 from chuangwen.civic.rulebooks.queries.findings import errors_in
 from chuangwen.civic.wordbook import kinds
 from chuangwen.core import rulebook
+from chuangwen.core.refusals import Refusal
 from chuangwen.core.rulebook import Book, BookErrors, Finding, Problem
 
 MOST_TOLD = 5
 
 
-class BookRefusal(Exception):
+class BookRefusal(Refusal):
     """An act on a rule book was not done: `what` happened, `why`, and the `remedy`."""
 
     what = "细则没有保存。"
@@ -27,9 +28,7 @@ class BookRefusal(Exception):
     remedy = ""
 
     def __init__(self, why: str = "", *, remedy: str = "") -> None:
-        self.why = why or self.why
-        self.remedy = remedy or self.remedy
-        super().__init__(f"{self.what}{self.why}{self.remedy}")
+        super().__init__(self.what, why=why or self.why, remedy=remedy or self.remedy)
 
 
 class BrokenBook(BookRefusal):
