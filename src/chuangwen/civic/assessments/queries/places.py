@@ -11,7 +11,8 @@ from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subq
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 
-from chuangwen.civic.assessments.models import Preview, PreviewDay
+from chuangwen.civic.assessments.enums import AssessmentStatus
+from chuangwen.civic.assessments.models import Card, Preview, PreviewDay
 from chuangwen.civic.assessments.queries.asks import Ask, asks_of
 from chuangwen.civic.assessments.queries.scorecards import VERDICTS, CriterionRow, ScorecardView
 from chuangwen.civic.orgs.access import below
@@ -19,6 +20,7 @@ from chuangwen.civic.orgs.models import Unit
 from chuangwen.civic.rulebooks.models import Edition
 from chuangwen.civic.rulebooks.queries.editions import book_of
 
+HEAVY = ("assessment__edition__canonical", "assessment__edition__sources")  # texts that no list shows
 SHARES = (90, 80, 60)  # of the full points, in per cent; bands are drawn for reading only
 
 
@@ -199,3 +201,10 @@ def _sums(marks: Iterable[dict[str, list[int]]]) -> Sums:
 def _loss(code: str, title: str, sums: list[int] | None, ask: Ask | None = None) -> Loss:
     got, full, units, short = sums or (0, 0, 0, 0)
     return Loss(code=code, title=title, got=got, full=full, units=units, short_units=short, ask=ask)
+
+
+def kept_cards_of(unit: Unit) -> QuerySet[Card]:
+    """Return a unit's cards in finished assessments, the newest first, without their marks."""
+    rows = Card.objects.filter(unit=unit, assessment__status=AssessmentStatus.FINISHED)
+    rows = rows.select_related("assessment__edition").defer("card", "marks", *HEAVY)
+    return rows.order_by("-assessment__finished_at", "-id")
