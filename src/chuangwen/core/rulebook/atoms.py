@@ -4,7 +4,9 @@ Two criteria that ask for the same number share one atom. `Scope` is what a crit
 the window, the evidence asked for. `Ledger` is one unit's facts, ready to be asked atom by atom.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from chuangwen.core.catalogue import Catalogue
 from chuangwen.core.rulebook.conditions import Condition, Confirmed, Proof, Within
@@ -23,12 +25,22 @@ class Scope:
     window: Span
     proof: Proof = NO_PROOF
     before: Span | None = None
+    _kept: dict[int, tuple[object, Any]] = field(default_factory=dict, compare=False, repr=False)
 
     def earlier(self) -> "Scope":
         """Return the same scope over the window before."""
         if self.before is None:
             raise ValueError("a scope without an earlier window was asked for it")
-        return Scope(self.before, self.proof)
+        before = self.before
+        earlier: Scope = self.keep(self, lambda: Scope(before, self.proof))
+        return earlier
+
+    def keep(self, owner: object, make: Callable[[], Any]) -> Any:
+        """Return what was made for this owner before, or make it. The owner is held, so that its id stays its own."""
+        found = self._kept.get(id(owner))
+        if found is None:
+            found = self._kept[id(owner)] = (owner, make())
+        return found[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +51,28 @@ class Atom:
     where: tuple[Condition, ...]
     scope: Scope
     take: Take
+    tests: tuple[Condition, ...] = field(init=False, compare=False, repr=False)
+    _hash: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Work out once what every look-up needs."""
+        tests = (CONFIRMED, *self.where, Within(self.scope.window), *self.take.needs(), self.scope.proof)
+        object.__setattr__(self, "tests", tests)
+        object.__setattr__(self, "_hash", hash((self.kind, self.where, self.scope, self.take)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def conditions(self) -> tuple[Condition, ...]:
         """Return every condition, the most telling first: an entry left out is given its first failure."""
-        return (CONFIRMED, *self.where, Within(self.scope.window), *self.take.needs(), self.scope.proof)
+        return self.tests
 
     def failure(self, fact: Fact) -> Condition | None:
         """Return the first condition that the entry does not meet, or None when it counts."""
-        return next((c for c in self.conditions() if not c.admits(fact)), None)
+        for condition in self.tests:
+            if not condition.admits(fact):
+                return condition
+        return None
 
     def reason(self, fact: Fact, words: Catalogue) -> str:
         """Say why an entry does not count; empty when it does."""
@@ -76,9 +102,7 @@ class Ledger:
     def chosen(self, atom: Atom) -> tuple[Fact, ...]:
         """Return the facts that the atom counts."""
         if atom not in self._chosen:
-            tests = atom.conditions()
-            facts = (f for f in self.of_kind(atom.kind) if all(test.admits(f) for test in tests))
-            self._chosen[atom] = tuple(facts)
+            self._chosen[atom] = tuple(f for f in self.of_kind(atom.kind) if atom.failure(f) is None)
         return self._chosen[atom]
 
     def number(self, atom: Atom) -> int | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 # How one speaks of doing one more of a kind: 应开4场, 再办1场. Kinds not listed take 有.
 VERBS = {
@@ -68,7 +69,10 @@ def number(value: Decimal | Fraction | int, places: int = 2) -> str:
     >>> number(Fraction(7, 2)), number(1200), number(Fraction(1, 3))
     ('3.5', '1200', '0.33')
     """
-    scaled = _half_up(Fraction(value) * 10**places)
+    numerator, denominator = value.as_integer_ratio()
+    if denominator == 1:
+        return str(numerator)
+    scaled = _half_up(numerator * 10**places, denominator)
     sign, scaled = ("-" if scaled < 0 else ""), abs(scaled)
     whole, rest = divmod(scaled, 10**places)
     tail = f"{rest:0{places}d}".rstrip("0") if places else ""
@@ -84,13 +88,14 @@ def percent(value: Fraction) -> str:
     return f"{number(value * 100)}%"
 
 
+@lru_cache(maxsize=4096)
 def points(milli: int) -> str:
     """Write milli-points as points.
 
     >>> points(3500), points(-500)
     ('3.5分', '-0.5分')
     """
-    return f"{number(Fraction(milli, 1000), 3)}分"
+    return f"{number(Decimal(milli).scaleb(-3), 3)}分"
 
 
 def days(found: Iterable[date]) -> str:
@@ -107,6 +112,6 @@ def listed(names: list[str]) -> str:
     return "、".join(names) if len(names) <= LONG else "、".join(names[:LONG]) + "等"
 
 
-def _half_up(value: Fraction) -> int:
-    size = (2 * abs(value.numerator) + value.denominator) // (2 * value.denominator)
-    return -size if value < 0 else size
+def _half_up(numerator: int, denominator: int) -> int:
+    size = (2 * abs(numerator) + denominator) // (2 * denominator)
+    return -size if numerator < 0 else size

@@ -1,6 +1,6 @@
 """What to do next: the cheapest steps for the most points, each tried on the unit's own case."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -22,21 +22,26 @@ MEND, ADD = "mend", "add"
 class Advice:
     """One step worth taking.
 
-    Shape: `action` is `mend` (complete entries that exist: `fact_ids`) or `add` (record new ones); `gain` is what the
-    total would gain, in milli-points, caps included; `entries` is how many entries it takes; `full` tells whether
+    Shape: `action` is `mend` (complete entries that exist: `fact_ids`) or `add` (record new ones); `step` says what
+    to do, without its worth; `gain` is what the total would gain, in milli-points, caps included; `entries` is how many entries it takes; `full` tells whether
     the criterion is then at full points.
     """
 
     code: str
     text: str
     action: str
-    sentence: str
+    step: str
     gain: int
     entries: int
     full: bool
     kinds: tuple[str, ...]
     proof: tuple[str, ...]
     fact_ids: tuple[int, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """Say the step and what it is worth."""
+        return f"{self.step}，可得{points(self.gain)}。"
 
     @property
     def rate(self) -> tuple[int, int]:
@@ -74,7 +79,7 @@ def _mending(
     if gain > 0 and fixed:
         yield Advice(
             code=criterion.code, text=criterion.text, action=MEND,
-            sentence=f"{_mending_words(book, fixed, ledger.case, scope.proof)}，可得{points(gain)}。",
+            step=_mending_words(book, fixed, ledger.case, scope.proof),
             gain=gain, entries=len(fixed), full=after.points == criterion.points,
             kinds=tuple(dict.fromkeys(f.kind for f in fixed)), proof=criterion.proof.codes,
             fact_ids=tuple(fact.id for fact in fixed),
@@ -115,7 +120,7 @@ def _adding(
         if gain > 0 and goal.up:
             yield Advice(
                 code=criterion.code, text=criterion.text, action=ADD,
-                sentence=f"{criterion.measure.more(measured, goal.value, scope)}，可得{points(gain)}。",
+                step=criterion.measure.more(measured, goal.value, scope),
                 gain=gain, entries=_effort(criterion, mark, goal), full=goal.points == criterion.points,
                 kinds=tuple(kind.code for kind in kinds), proof=criterion.proof.codes,
             )  # fmt: skip
@@ -126,9 +131,18 @@ def _effort(criterion: Criterion, mark: Mark, goal: Goal) -> int:
 
 
 def _gain(book: Book, card: Card, criterion: Criterion, earned: int) -> int:
-    """Return what the total would gain if the criterion earned so much: caps, weights and scaling included."""
-    marks = {m.code: m for m in (*card.marks, *card.bonus_marks)}
-    marks[criterion.code] = replace(marks[criterion.code], points=earned, possible=earned)
-    parts = [totals.subtotal(c, [marks[x.code] for x in c.criteria]).points for c in book.categories]
-    parts.append(totals.bonus(book, [marks[c.code] for c in book.bonus.items]).points)
-    return sum(parts) - sum(s.points for s in card.categories) - card.bonus.points
+    """Return what the total would gain if the criterion earned so much: caps, weights and scaling included.
+
+    Nothing but the criterion's own category, or the bonus, can move.
+    """
+    own = next((c for c in book.categories if any(x.code == criterion.code for x in c.criteria)), None)
+    if own is None:
+        return totals.bonus(book, _earning(card.bonus_marks, criterion, earned)).points - card.bonus.points
+    codes = {x.code for x in own.criteria}
+    marks = [m for m in card.marks if m.code in codes]
+    before = next(s.points for s in card.categories if s.code == own.code)
+    return totals.subtotal(own, _earning(marks, criterion, earned)).points - before
+
+
+def _earning(marks: Sequence[Mark], criterion: Criterion, earned: int) -> list[Mark]:
+    return [replace(m, points=earned, possible=earned) if m.code == criterion.code else m for m in marks]

@@ -60,7 +60,7 @@ def explain(
     if criterion is None:
         raise UnknownCriterion(f"《{book.title}》里没有标准“{code}”。")
     scope = criterion.scope(book, assessed_on)
-    found = mark(book, criterion, ledger, assessed_on, peers)
+    found = mark(criterion, scope, ledger, peers)
     counted, extra = _counted(book, criterion, case, scope, found)
     left = [LeftOut(fact, reason) for fact, reason in _left_out(book, criterion, ledger, scope)]
     return Explanation(

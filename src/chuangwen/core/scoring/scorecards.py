@@ -17,7 +17,7 @@ from chuangwen.core.rulebook.scores import Peers
 from chuangwen.core.scoring import duck, totals, vectors
 from chuangwen.core.scoring.cards import STATUSES, Card, Hit, Mark, Subtotal
 from chuangwen.core.scoring.snapshot import Snapshot, SnapshotError, read_cases
-from chuangwen.core.scoring.unit import hit, lacking, mark
+from chuangwen.core.scoring.unit import hit, lacking, mark, scopes
 from chuangwen.core.scoring.version import ENGINE_VERSION
 
 
@@ -86,9 +86,10 @@ class Scorecards:
         ledger, peers = Ledger(case), self.peers(self.groups[row])
         book, on = self.book, self.assessed_on
 
+        said_of = {c.code: mark(c, scope, ledger, peers) for c, scope in scopes(book, on)}
+
         def one(code: str) -> Mark:
-            column = self.marks[code]
-            said = mark(book, column.criterion, ledger, on, peers)
+            column, said = self.marks[code], said_of[code]
             return replace(
                 said, value=column.value.value(row), points=int(column.points[row]),
                 possible=int(column.possible[row]), status=STATUSES[int(column.status[row])],

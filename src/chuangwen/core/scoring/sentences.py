@@ -27,7 +27,7 @@ def say(criterion: Criterion, outcome: Outcome, scope: Scope, peers: Peers | Non
     if outcome.status == PENDING:
         why = "名次待全部单位测评后确定" if criterion.score.relative and outcome.value is not None else "结果待定"
         return Said(f"{have}，{why}，暂不计分，最多可得{points(criterion.points)}。")
-    parts = [_wanted(criterion), have, _standing(outcome, peers, criterion), _got(criterion, outcome)]
+    parts = [scope.keep(criterion, lambda: _wanted(criterion)), have, _standing(outcome, peers, criterion), _got(criterion, outcome)]
     said = "，".join(part for part in parts if part)
     nearest, full = _steps(criterion, outcome, scope)
     tail = f"；{full}" if full else ""

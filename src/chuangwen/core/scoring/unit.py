@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
-from chuangwen.core.rulebook.atoms import Ledger
+from chuangwen.core.rulebook.atoms import Ledger, Scope
 from chuangwen.core.rulebook.facts import UnitCase
 from chuangwen.core.rulebook.model import Book, Criterion, NegativeItem
 from chuangwen.core.rulebook.scores import Peers
@@ -29,7 +30,7 @@ def assess_unit(
     if not book.covers(case.kind):
         raise NotCovered(f"《{book.title}》不适用于“{case.name}”（单位类别 {case.kind}）。请选择适用的规则书。")
     book, ledger = book.on(assessed_on), Ledger(case)
-    marks = {c.code: mark(book, c, ledger, assessed_on, peers) for c in (*book.criteria, *book.bonus.items)}
+    marks = {c.code: mark(c, scope, ledger, peers) for c, scope in scopes(book, assessed_on)}
     hits = [h for item in book.negative if (h := hit(item, ledger, assessed_on))]
     return card_of(book, case, assessed_on, marks, hits, stage)
 
@@ -61,9 +62,14 @@ def card_of(
     )
 
 
-def mark(book: Book, criterion: Criterion, ledger: Ledger, assessed_on: date, peers: PeerValues | None) -> Mark:
+@lru_cache(maxsize=32)
+def scopes(book: Book, assessed_on: date) -> tuple[tuple[Criterion, Scope], ...]:
+    """Return every criterion and bonus item with its scope; remembered, because every unit asks."""
+    return tuple((c, c.scope(book, assessed_on)) for c in (*book.criteria, *book.bonus.items))
+
+
+def mark(criterion: Criterion, scope: Scope, ledger: Ledger, peers: PeerValues | None) -> Mark:
     """Mark one criterion with its reasons."""
-    scope = criterion.scope(book, assessed_on)
     found = outcome(criterion, ledger, scope, peers)
     said = say(criterion, found, scope, (peers or {}).get(criterion.code))
     return Mark(

@@ -104,8 +104,9 @@ class Single(Measure):
         return (self.atom(scope),)
 
     def atom(self, scope: Scope) -> Atom:
-        """Resolve the measure to its atom."""
-        return Atom(self.kind.code, self.where, scope, self.take(scope))
+        """Resolve the measure to its atom; made once for each scope."""
+        atom: Atom = scope.keep(self, lambda: Atom(self.kind.code, self.where, scope, self.take(scope)))
+        return atom
 
     def scalar(self, ledger: Ledger, scope: Scope) -> Measured:
         """Take the number from the facts that count."""
