@@ -89,7 +89,7 @@ def _made(found: InForce, unit: Unit, case: UnitCase, at: datetime) -> Preview:
         ledger_revision=unit.ledger_revision,
         engine=ENGINE_VERSION,
         refreshed_at=at,
-        **live_columns(card, book),
+        **live_columns(card, book, case),
     )
 
 

@@ -23,8 +23,8 @@ class Advice:
     """One step worth taking.
 
     Shape: `action` is `mend` (complete entries that exist: `fact_ids`) or `add` (record new ones); `step` says what
-    to do, without its worth; `gain` is what the total would gain, in milli-points, caps included; `entries` is how many entries it takes; `full` tells whether
-    the criterion is then at full points.
+    to do, without its worth; `gain` is what the total would gain, in milli-points, caps included; `entries` is how
+    many entries it takes; `full` tells whether the criterion is then at full points.
     """
 
     code: str

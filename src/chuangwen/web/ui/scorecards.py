@@ -71,12 +71,23 @@ class ShownHit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShownCard:
-    """A whole card ready to show, as `ui/scorecard.html` takes it."""
+class ShownBook:
+    """A card's head: where a unit stands in one book."""
 
     view: ScorecardView
     bar: MarkBar
     light: Light
+
+    @property
+    def short_count(self) -> int:
+        """Return how many criteria are short of full points; an honour not yet won is no lack."""
+        return sum(part.short_count for part in self.view.categories)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownCard(ShownBook):
+    """A whole card ready to show, as `ui/scorecard.html` takes it."""
+
     categories: tuple[ShownCategory, ...]
     hits: tuple[ShownHit, ...]
     words: str
@@ -131,6 +142,11 @@ def show_card(
         can_add=doors.add is not _nowhere and not view.is_kept,
         places=places,
     )
+
+
+def show_book(view: ScorecardView, *, places: int, size: str = "") -> ShownBook:
+    """Make a card's head ready to show."""
+    return ShownBook(view=view, bar=bar_of(view, places=places, size=size), light=verdict_light(view))
 
 
 def bar_of(view: ScorecardView, *, places: int, size: str = "") -> MarkBar:
@@ -210,7 +226,7 @@ def _counted(entry: WhyEntry, doors: Doors) -> Counted:
         title=entry.title,
         url=doors.entry(entry.id),
         day=entry.start_date,
-        gives=f"{entry.times}次" if entry.times > 1 else "",
+        gives=f"{entry.times}{entry.times_word}" if entry.times > 1 else "",
         reason=entry.reason,
         evidence=[(name, doors.evidence(evidence_id)) for evidence_id, name in entry.evidence],
     )

@@ -20,7 +20,7 @@ class Worth:
     edition: Edition
     code: str
     text: str
-    sentence: str
+    step: str
     gain: int
 
 
@@ -32,10 +32,11 @@ class NextStep:
     entry of `kind` and `topic` is to be recorded.
     """
 
-    sentence: str
+    step: str
     kind: str
     kind_name: str
     topic: str
+    topic_name: str
     entries: int
     entry_ids: tuple[int, ...]
     proofs: tuple[str, ...]
@@ -45,6 +46,11 @@ class NextStep:
     def gain(self) -> int:
         """Return what the step gains over all books."""
         return sum(worth.gain for worth in self.worths)
+
+    @property
+    def about(self) -> str:
+        """Name the entries that the step is about: 会议（文明创建）."""
+        return f"{self.kind_name}（{self.topic_name}）" if self.topic_name else self.kind_name
 
     @property
     def serves_several(self) -> bool:
@@ -103,10 +109,11 @@ def _step(served: Sequence[tuple[InForce, Ask, Advice]]) -> NextStep:
     _, ask, first = min(served, key=lambda each: each[2].entries)
     proofs = dict.fromkeys(name for _, each, _ in served for name in each.proofs)
     return NextStep(
-        sentence=first.sentence,
+        step=first.step,
         kind=ask.kind,
         kind_name=ask.kind_name,
         topic=ask.topic,
+        topic_name=ask.topic_name,
         entries=max(advice.entries for _, _, advice in served),
         entry_ids=first.fact_ids,
         proofs=tuple(proofs),
@@ -115,7 +122,7 @@ def _step(served: Sequence[tuple[InForce, Ask, Advice]]) -> NextStep:
                 edition=found.edition,
                 code=each.code,
                 text=each.text,
-                sentence=advice.sentence,
+                step=advice.step,
                 gain=advice.gain,
             )
             for found, each, advice in served

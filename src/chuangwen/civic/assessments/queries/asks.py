@@ -33,6 +33,7 @@ class Ask:
     kind: str
     kind_name: str
     topic: str
+    topic_name: str
     is_bonus: bool
 
 
@@ -63,6 +64,7 @@ def _ask(criterion: Criterion, book: Book, assessed_on: date, category: str, is_
         kind=own.kind if own else "",
         kind_name=book.words.kinds[own.kind].name if own else "",
         topic=_topic(own),
+        topic_name=book.words.topics.get(_topic(own), ""),
         is_bonus=is_bonus,
     )
 

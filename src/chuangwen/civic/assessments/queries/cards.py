@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 from chuangwen.core.rulebook import Book
-from chuangwen.core.scoring import Card, Hit, Mark, Subtotal, totals
+from chuangwen.core.scoring import Card, Hit, Mark, Subtotal, UnitCase, totals
+from chuangwen.core.scoring.unit import lacking
 
 Columns = dict[str, Any]
 
@@ -19,16 +20,19 @@ def kept_columns(card: Card) -> Columns:
     return _columns(card, [*card.categories, card.bonus], card.possible, {})
 
 
-def live_columns(card: Card, book: Book) -> Columns:
+def live_columns(card: Card, book: Book, case: UnitCase) -> Columns:
     """Return a preview's card as columns: facts not yet recorded can add to it, up to each criterion's goal.
 
-    Bonus items are left as they are: an honour cannot be planned.
+    Bonus items are left as they are: an honour cannot be planned. How far the
+    pass line is stands in the figures; the obstacles name the rest.
     """
     marks = {mark.code: replace(mark, possible=_within_reach(mark)) for mark in card.marks}
     parts = [totals.subtotal(category, [marks[c.code] for c in category.criteria]) for category in book.categories]
     parts.append(card.bonus)
     possible = max(card.possible, totals.total(book, [part.possible for part in parts], card.deducted))
-    return _columns(card, parts, possible, marks) | {"verdict": _outlook(card, possible)}
+    columns = _columns(card, parts, possible, marks) | {"verdict": _outlook(card, possible)}
+    columns["card"]["obstacles"] = [hit.sentence for hit in card.hits if hit.veto] + lacking(book, case)
+    return columns
 
 
 def _within_reach(mark: Mark) -> int:

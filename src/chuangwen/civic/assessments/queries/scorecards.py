@@ -13,6 +13,7 @@ from chuangwen.core.rulebook import Book
 from chuangwen.core.scoring import STATUS_NAMES
 
 VERDICTS = {"passes": "达标", "fails": "未达标", "open": "待定"}
+OUTLOOKS = {"passes": "已达标", "fails": "难以达标", "open": "尚未达标"}
 COLOURS = {"passes": "green", "fails": "red", "open": "yellow"}
 MARKED = "marked"
 
@@ -157,8 +158,8 @@ class ScorecardView:
 
     @property
     def word(self) -> str:
-        """Return the verdict in a word."""
-        return VERDICTS[self.verdict]
+        """Return the verdict in a word; before the assessment it is an outlook."""
+        return (VERDICTS if self.is_kept else OUTLOOKS)[self.verdict]
 
     @property
     def colour(self) -> str:

@@ -31,6 +31,7 @@ class WhyEntry:
     start_date: date
     last_date: date
     times: int
+    times_word: str = "次"
     reason: str = ""
     evidence: tuple[tuple[int, str], ...] = ()
 
@@ -179,6 +180,7 @@ def _entry(
         start_date=fact.start_date,
         last_date=fact.until_date - ONE_DAY,
         times=fact.times,
+        times_word=kind.times if kind else "次",
         reason=reason,
         evidence=(evidence or {}).get(fact.id, ()),
     )

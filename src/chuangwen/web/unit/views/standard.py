@@ -17,7 +17,7 @@ from chuangwen.civic.orgs.access import unit_to_fill
 from chuangwen.civic.orgs.models import Unit
 from chuangwen.web.ui.exports import export_response
 from chuangwen.web.ui.requests import SignedIn
-from chuangwen.web.ui.scorecards import CriterionTable, places_of, show_card, why_of
+from chuangwen.web.ui.scorecards import CriterionTable, places_of, show_book, show_card, why_of
 from chuangwen.web.unit.doors import clerk_doors
 
 PAGE = "unit/assessments/standard.html"
@@ -39,7 +39,7 @@ def standard(request: SignedIn, unit_id: int, edition_id: int | None = None) -> 
     if request.GET.get("export") == "xlsx":
         rows = [each.row for category in card.categories for each in category.criteria]
         return export_response(CriterionTable(rows, request.GET), f"{unit.name}预测得分")
-    books = [show_card(each, doors, places=places, size="") for each in views]
+    books = [show_book(each, places=places) for each in views]
     url = reverse("unit:standard-edition", args=[unit.pk, view.edition.pk])
     return render(request, PAGE, {"unit": unit, "books": books, "card": card, "url": url, "places": places})
 

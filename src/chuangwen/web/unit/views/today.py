@@ -21,8 +21,8 @@ from chuangwen.civic.orgs.enums import Role
 from chuangwen.civic.orgs.models import Unit
 from chuangwen.civic.rulebooks.queries.editions import InForce, book_of
 from chuangwen.web.ui.requests import SignedIn
-from chuangwen.web.ui.scorecards import door_with, places_of, show_card
-from chuangwen.web.unit.doors import clerk_doors, step_door
+from chuangwen.web.ui.scorecards import door_with, places_of, show_book
+from chuangwen.web.unit.doors import step_door
 
 PAGE = "unit/today.html"
 MOST_STEPS = 6
@@ -67,7 +67,7 @@ def today(request: SignedIn, unit_id: int) -> HttpResponse:
     steps = next_steps(unit, books, most=MOST_STEPS) if books else ()
     context = {
         "unit": unit,
-        "books": [show_card(view, clerk_doors(unit), places=places) for view in views],
+        "books": [show_book(view, places=places, size="large") for view in views],
         "places": places,
         "steps": [_shown(unit, step) for step in steps],
         "waiting": list(_waiting(unit)),
