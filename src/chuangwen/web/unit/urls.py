@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from chuangwen.web.unit.views import entries, evidence, imports, ledger, mending, settling, standard, today
+from chuangwen.web.unit.views import (
+    entries,
+    evidence,
+    imports,
+    ledger,
+    mending,
+    proposals,
+    readings,
+    settling,
+    standard,
+    today,
+)
 
 app_name = "unit"
 urlpatterns = [
@@ -40,4 +51,14 @@ urlpatterns = [
     path("imports/<int:batch_id>/commit/", imports.commit, name="import-commit"),
     path("imports/<int:batch_id>/undo/", imports.undo, name="import-undo"),
     path("imports/<int:batch_id>/drop/", imports.drop, name="import-drop"),
+    # Reports and the facts read in them
+    path("<int:unit_id>/readings/", readings.readings, name="readings"),
+    path("readings/<int:document_id>/", readings.reading, name="reading"),
+    path("readings/<int:document_id>/accept/", readings.accept, name="reading-accept"),
+    path("readings/<int:document_id>/reopen/", readings.reopen, name="reading-reopen"),
+    path("proposals/<int:proposal_id>/", proposals.proposal, name="proposal"),
+    path("proposals/<int:proposal_id>/accept/", proposals.accept, name="proposal-accept"),
+    path("proposals/<int:proposal_id>/edit/", proposals.edit, name="proposal-edit"),
+    path("proposals/<int:proposal_id>/reject/", proposals.reject, name="proposal-reject"),
+    path("proposals/<int:proposal_id>/reopen/", proposals.reopen, name="proposal-reopen"),
 ]

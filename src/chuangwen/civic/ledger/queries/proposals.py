@@ -1,7 +1,7 @@
 """How a fact read from a report becomes an entry, and whether the ledger may know it already."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -10,7 +10,7 @@ from chuangwen.civic.ledger.models import Entry, Proposal, SourceDocument
 from chuangwen.civic.ledger.queries.entries import NEAR_DAYS, STANDING, is_near
 from chuangwen.civic.wordbook import kinds
 from chuangwen.core.catalogue import FactDraft, Kind
-from chuangwen.core.catalogue.drafts import ONE_DAY, TITLE_LIMIT
+from chuangwen.core.catalogue.drafts import MOST_TIMES, ONE_DAY, TITLE_LIMIT
 
 HIGH, MEDIUM = 80, 60
 TIMES = "times"
@@ -56,6 +56,28 @@ def draft_of_proposal(proposal: Proposal, *, today: date) -> FactDraft:
         quantities=quantities,
         note=note,
         is_approximate=proposal.is_approximate,
+    )
+
+
+def draft_as_kind(proposal: Proposal, kind: Kind, *, today: date) -> FactDraft:
+    """Return what would be recorded if the fact were of another kind: its number goes where its unit fits."""
+    draft = draft_of_proposal(proposal, today=today)
+    if kind.code == draft.kind:
+        return draft
+    value = proposal.amount if proposal.amount is not None else proposal.value
+    fitting = next((q for q in kind.quantities if proposal.unit_word and proposal.unit_word in (q.unit, q.unit[:1])), None)
+    times, quantities = 1, {}
+    if value is not None and fitting:
+        quantities[fitting.code] = _rounded(value, fitting.places)
+    elif value is not None and _is_whole(value) and 1 <= value <= MOST_TIMES and not proposal.is_event:
+        times = int(value)
+    return replace(
+        draft,
+        kind=kind.code,
+        topic=proposal.topic if proposal.topic in kind.topics else "",
+        times=times,
+        quantities=quantities,
+        note="",
     )
 
 

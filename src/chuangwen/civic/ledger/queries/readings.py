@@ -141,6 +141,26 @@ def waiting_proposals(unit: Unit) -> int:
     return Proposal.objects.filter(document__unit=unit, status=ProposalStatus.OPEN).count()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How far the clerk has come with a report."""
+
+    open: int = 0
+    accepted: int = 0
+    rejected: int = 0
+
+    @property
+    def whole(self) -> int:
+        """How many facts there are."""
+        return self.open + self.accepted + self.rejected
+
+
+def tally_of(document: SourceDocument) -> Tally:
+    """Count the answers given to a report, in one query."""
+    rows = Proposal.objects.filter(document=document).order_by().values("status").annotate(count=Count("pk"))
+    return Tally(**{row["status"]: row["count"] for row in rows})
+
+
 def proposals_of(document: SourceDocument) -> list[Proposal]:
     """Return what was read, in text order, with the entries made of it."""
     rows = Proposal.objects.filter(document=document).select_related("entry", "known_as").order_by("position")
