@@ -214,5 +214,10 @@ def test_a_number_alone_in_a_table_cell_takes_its_unit_from_the_heading():
     ]
 
 
+@pytest.mark.parametrize("rubbish", ["1", "一二三", "“", "《", "（一", "成立", "3-", "\n", "3\t", "其中", "一个、"])
+def test_rubbish_without_end_is_read_in_a_moment(rubbish):
+    assert len(facts(rubbish * 5_000)) <= 5_000
+
+
 def test_an_empty_text_gives_nothing():
     assert read("", catalogue=shipped()).facts == ()

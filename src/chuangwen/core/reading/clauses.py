@@ -18,6 +18,7 @@ _LEVELS = (
     (re.compile(r"^[（(]?\d"), 4),
 )
 _LONGEST_HEADING = 45
+_FARTHEST = 300  # a sentence without an end reaches no farther, so that a file of one line is not read for ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ class Layout:
 
     def _between(self, ends: list[int], at: int) -> Span:
         i = bisect_right(ends, at)
-        return Span(ends[i - 1] if i else 0, ends[min(i, len(ends) - 1)])
+        start, end = ends[i - 1] if i else 0, ends[min(i, len(ends) - 1)]
+        return Span(max(start, at - _FARTHEST), min(end, at + _FARTHEST))
 
     @cached_property
     def headings(self) -> list[Heading]:

@@ -9,6 +9,7 @@ from chuangwen.core.reading.model import Contradiction, ReadFact
 _SENTENCE_ENDS = "。！？\n"
 _REST = ("其他", "其它", "其余", "剩余")
 _LEAST_TITLE = 4
+_MOST_PARTS = 40
 _OVERLAPPING = {"人", "名", "位"}
 """Persons are counted by several marks at once (其中党员…，博士…), so their parts may exceed the total together."""
 
@@ -26,7 +27,7 @@ def found_in(facts: Sequence[ReadFact], text: str) -> tuple[Contradiction, ...]:
 def _parts(facts: Sequence[ReadFact], text: str) -> Iterator[Contradiction]:
     """X, 其中 a、b、c: the parts may not exceed the total; with 其余 among them they must make it up."""
     for i, total in enumerate(facts):
-        parts = _parts_of(facts[i + 1 :], total, text)
+        parts = _parts_of(facts[i + 1 : i + 1 + _MOST_PARTS], total, text)
         if not parts:
             continue
         summed = sum((part.value for part in parts), Decimal(0))

@@ -10,6 +10,7 @@ _ONLY_LEVEL = re.compile(
     r"(?:其中|推荐|入选|入围|获评|还有)*(?:国家|全国|省部?|市|区|县|校|厅|局)级(?:以上)?.{0,6}|.?(?:入围|入选).{0,5}"
 )
 _WEAK = 0.75
+_LONGEST_LIST = 12  # figures dealt out by one 分别
 _LINK = re.compile(r"^[^。！？\n\d]{0,24}$")
 
 
@@ -25,12 +26,12 @@ def inherit(found: list[Found], plain: str) -> list[Found]:
 def _dealt(found: list[Found], done: list[Found], i: int, plain: str) -> Choice | None:
     """分别增加了 A、B、C: the k-th figure speaks of the k-th figure before the word."""
     first = i
-    while first > 0 and plain[found[first - 1].unit.end : found[first].number.start] in {"、", "和", "及", "，"}:
+    while first > max(0, i - _LONGEST_LIST) and plain[found[first - 1].unit.end : found[first].number.start] in {"、", "和", "及", "，"}:
         first -= 1
     if not _RESPECTIVELY.search(plain[max(0, found[first].number.start - 14) : found[first].number.start]):
         return None
     last = first
-    while last + 1 < len(found) and plain[found[last].unit.end : found[last + 1].number.start] in {
+    while last + 1 < min(len(found), i + _LONGEST_LIST) and plain[found[last].unit.end : found[last + 1].number.start] in {
         "、",
         "和",
         "及",

@@ -1,6 +1,7 @@
 """Things done that left a record though no number states them: meetings, documents, honours, bodies, pledges."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -83,7 +84,7 @@ class EventFinder:
 
     def beyond(self, facts: Sequence[ReadFact]) -> list[ReadFact]:
         """Return the events that no quantified fact covers, each title once."""
-        covered = [(fact.start, fact.end) for fact in facts]
+        covered = [fact.start for fact in facts], [fact.end for fact in facts]
         seen: set[tuple[str, str]] = set()
         events = []
         for form in FORMS:
@@ -95,12 +96,13 @@ class EventFinder:
                     events.append(event)
         return events
 
-    def _of_form(self, form: Form, covered: list[tuple[int, int]]) -> Iterator[ReadFact]:
+    def _of_form(self, form: Form, covered: tuple[list[int], list[int]]) -> Iterator[ReadFact]:
         for match in form.pattern.finditer(self.working.plain):
             start, end = self.working.place(match.start(), match.end())
             clause = self.layout.clause(match.start())
             low, high = self.working.place(clause.start, max(clause.end, match.end()))
-            if any(a < max(high, end) and low < b for a, b in covered):
+            starts, ends = covered
+            if bisect_left(starts, max(high, end)) > bisect_right(ends, low):
                 continue
             yield self._event(form, match, start, end)
 

@@ -32,6 +32,7 @@ _TOKEN = re.compile(
     rf"(?P<part>(?P<whole>[百千万]|[三四五六七八九十])分之(?P<share>{_ARABIC}|[〇零一二两三四五六七八九十百点]+))"
     rf"|(?P<low>{_ARABIC_NUMBER}|{_HAN_NUMBER})(?:{_RANGE}(?P<high>{_ARABIC_NUMBER}|{_HAN_NUMBER}))?"
 )
+_LONGEST = 24  # a longer run of numerals is an account number or rubbish
 _LOOSE = re.compile("[余多几]")
 
 
@@ -133,6 +134,8 @@ def _share(match: re.Match[str]) -> Number:
 
 def _as_range(match: re.Match[str]) -> Number | None:
     """3至5, 三到五, 10-15万: one token whose value is the lower end."""
+    if len(match.group()) > 2 * _LONGEST:
+        return None
     try:
         low, high = number_value(match["low"]), number_value(match["high"])
     except ValueError:
@@ -146,6 +149,8 @@ def _as_range(match: re.Match[str]) -> Number | None:
 
 
 def _single(start: int, text: str) -> Iterator[Number]:
+    if len(text) > _LONGEST:
+        return
     try:
         value = number_value(text)
     except ValueError:
