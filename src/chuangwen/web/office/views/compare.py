@@ -8,9 +8,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from chuangwen.civic.assessments.models import Preview
-from chuangwen.civic.assessments.queries.compare import compare_books, compare_scorecards
+from chuangwen.civic.assessments.queries.compare import (
+    ComparedCategory,
+    ComparedCriterion,
+    compare_books,
+    compare_scorecards,
+)
 from chuangwen.civic.assessments.queries.places import previews_in
-from chuangwen.civic.assessments.queries.scorecards import scorecard
+from chuangwen.civic.assessments.queries.scorecards import ScorecardView, scorecard
 from chuangwen.civic.orgs.access import BOOK_READERS, OFFICE_READERS, must_hold
 from chuangwen.civic.rulebooks import access
 from chuangwen.civic.rulebooks.enums import EditionStatus
@@ -46,25 +51,29 @@ def _sides(request: SignedIn, desk: Desk, edition: Edition, rows: QuerySet[Previ
     cards = [scorecard(found[each], edition, found[each].unit.name) for each in chosen]
     decimals = places_of(*cards)
     heads = [(card, bar_of(card, places=decimals), verdict_light(card)) for card in cards]
-    doors = [doors_of(card.unit_id) for card in cards]
     parts = [
-        (
-            part,
-            [_small(each.got, each.open, each.full, decimals) for each in part.parts],
-            [
-                (
-                    line,
-                    [
-                        (door.why(edition.pk, row.code), _small(row.got, row.open, row.full, decimals))
-                        for door, row in zip(doors, line.rows, strict=True)
-                    ],
-                )
-                for line in part.criteria
-            ],
-        )
+        (part, _totals(part, cards, decimals), [(line, _marks(line, cards, decimals)) for line in part.criteria])
         for part in compare_scorecards(cards)
     ]
     return shown | {"heads": heads, "parts": parts}
+
+
+def _totals(part: ComparedCategory, cards: list[ScorecardView], decimals: int) -> list[tuple[str, MarkBar]]:
+    """Return each unit's name and total in a category."""
+    pairs = zip(cards, part.parts, strict=True)
+    return [(card.unit_name, _small(each.got, each.open, each.full, decimals)) for card, each in pairs]
+
+
+def _marks(line: ComparedCriterion, cards: list[ScorecardView], decimals: int) -> list[tuple[str, str, MarkBar]]:
+    """Return each unit's name, the address of the reason, and the mark in one criterion."""
+    return [
+        (
+            card.unit_name,
+            doors_of(card.unit_id).why(card.edition.pk, row.code),
+            _small(row.got, row.open, row.full, decimals),
+        )
+        for card, row in zip(cards, line.rows, strict=True)
+    ]
 
 
 def _small(got: int, still: int, full: int, decimals: int) -> MarkBar:

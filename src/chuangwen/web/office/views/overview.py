@@ -1,8 +1,9 @@
 """总览: where do we stand, what is late, what has changed."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
+from django.db.models import F, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -54,20 +55,16 @@ def _ledgers(desk: Desk) -> dict[str, Any]:
 
 
 def _marks(desk: Desk, edition: Edition) -> dict[str, Any]:
-    changes = places.week_changes(desk.place, edition, _week_ago(desk.at).date())
+    changes = places.week_changes(desk.place, edition, clock.today() - A_WEEK)
     losses = places.category_losses(desk.place, edition)
     return {
         "outlook": places.outlook(desk.place, edition),
         "bands": _band_chart(places.bands(desk.place, edition)),
         "losses": _loss_chart(losses),
         "weakest": places.weakest_criteria(desk.place, edition, most=MOST_LISTED),
-        "risen": changes.filter(change__gt=0).order_by("-change", "id")[:MOST_LISTED],
-        "fallen": changes.filter(change__lt=0).order_by("change", "id")[:MOST_LISTED],
+        "risen": changes.filter(Q(change__gt=0)).order_by(F("change").desc(), "id")[:MOST_LISTED],
+        "fallen": changes.filter(Q(change__lt=0)).order_by(F("change").asc(), "id")[:MOST_LISTED],
     }
-
-
-def _week_ago(at: datetime) -> datetime:
-    return at - A_WEEK
 
 
 def _band_chart(bands: tuple[Band, ...]) -> Chart:
