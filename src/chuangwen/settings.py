@@ -83,12 +83,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "chuangwen.web.ui.sessions.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "chuangwen.web.ui.fragments.VaryOnHtmx",
     "allauth.account.middleware.AccountMiddleware",
     "chuangwen.web.ui.sessions.IdleTimeOut",
+    "chuangwen.web.ui.sessions.OwnPasswordFirst",
 ]
 
 ROOT_URLCONF = "chuangwen.urls"
@@ -142,7 +144,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = reverse_lazy("account_login")
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = reverse_lazy("after_login")
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "chuangwen.web.ui.accounts.StaffAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -153,6 +155,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "创文"
+MFA_FORMS = {"authenticate": "chuangwen.web.ui.accounts.SecondFactorForm"}
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_IDLE_SECONDS = int(os.environ.get("CHUANGWEN_IDLE_MINUTES", "60")) * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

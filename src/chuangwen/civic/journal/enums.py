@@ -12,6 +12,7 @@ VERBS = {
     "account.closed": "停用账号",
     "account.reopened": "重新启用账号",
     "account.unlocked": "解除登录锁定",
+    "account.second_factor_removed": "停用两步验证",
     "account.signed_in": "登录",
     "account.sign_in_failed": "登录失败",
     "account.signed_out": "退出",

@@ -104,6 +104,11 @@ def unit_to_manage(user: User, unit_id: int) -> Unit:
     return _unit_or_404(user, unit_id, {Role.OFFICER})
 
 
+def unit_to_staff(user: User, unit_id: int) -> Unit:
+    """Return a unit at which the security administrator grants roles."""
+    return _unit_or_404(user, unit_id, {Role.SECURITY_ADMIN})
+
+
 def _body_or_404(user: User, body_id: int, roles: Iterable[Role]) -> Body:
     body = Body.objects.filter(reach(user, roles, "unit__"), pk=body_id).select_related("unit").first()
     if body is None:

@@ -12,6 +12,7 @@ from math import ceil
 from allauth.account import app_settings
 from allauth.core.internal import ratelimit
 from allauth.core.internal.ratelimit import Rate
+from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -25,6 +26,11 @@ MINUTE = 60
 def accounts() -> QuerySet[User]:
     """Return all accounts, open and closed, by name."""
     return User.objects.order_by("username", "id")
+
+
+def has_second_factor(user: User) -> bool:
+    """Say whether signing in asks this person for a code too."""
+    return bool(Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists())
 
 
 def login_key(username: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,6 +19,7 @@ A_YEAR = 365 * 24 * 3600
 KIT = "ui/kit.html"
 
 
+@login_not_required
 @require_POST
 def text_size(request: HttpRequest) -> HttpResponse:
     """Switch between the usual and the large text, and go back to the page."""
@@ -43,7 +45,7 @@ def only_while_developing(view: View) -> View:
             raise Http404
         return view(request)
 
-    return guarded
+    return login_not_required(guarded)
 
 
 @only_while_developing

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.db import transaction
 
@@ -23,6 +24,7 @@ __all__ = [
     "SamePassword",
     "change_own_password",
     "change_password_by_admin",
+    "remove_second_factor",
     "unlock_account",
 ]
 
@@ -81,4 +83,17 @@ def unlock_account(*, user_id: int, actor: User, at: datetime) -> User:
     if cache.get_many(keys):
         cache.delete_many(keys)
         pen.write("account.unlocked", user, actor=actor, at=at)
+    return user
+
+
+@transaction.atomic(durable=True)
+def remove_second_factor(*, user_id: int, actor: User, at: datetime) -> User:
+    """Take the second factor off an account whose person has lost telephone and recovery codes.
+
+    :raises OwnAccount: one's own is turned off on the page for it, with a code.
+    """
+    refuse_own(user_id, actor, "停用两步验证")
+    user = locked_user(user_id)
+    if Authenticator.objects.filter(user_id=user.pk).delete()[0]:
+        pen.write("account.second_factor_removed", user, actor=actor, at=at)
     return user
