@@ -1,7 +1,6 @@
 """What every test may ask for: a small city, its people, and a browser signed in as one of them."""
 
 import os
-import shutil
 
 import pytest
 from django.core.cache import cache
@@ -10,9 +9,8 @@ from django.test import Client
 
 from chuangwen.civic.orgs.enums import Role
 from tests import factories
+from tests.browser import CHROMIUM, browser, open_page  # noqa: F401  fixtures for every test that drives a browser
 from tests.factories import a_city, a_person, a_user
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @pytest.fixture(autouse=True)

@@ -1,48 +1,23 @@
 """The kit in a real browser: keyboard, panel, drafts, and nothing that a reader cannot read."""
 
-import os
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from tests.conftest import CHROMIUM
+from tests.browser import violations
 
 pytestmark = pytest.mark.browser
 KIT = "/ui/kit/"
 
 
-@pytest.fixture(scope="module")
-def browser():
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's loop runs in the thread of the tests
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield chromium
-        chromium.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
 @pytest.fixture
-def open_kit(browser, live_server, settings):
-    """Return a function that opens the kit at a width; complaints of the page fail the test."""
+def open_kit(open_page, settings):
+    """Return a function that opens the kit at a width."""
     settings.DEBUG = True
-    complaints, contexts = [], []
 
     def opened(width=1440, path=KIT, **options):
-        context = browser.new_context(viewport={"width": width, "height": 1000}, locale="zh-CN", **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
-        page.goto(live_server.url + path)
-        return page
+        return open_page(path, width, **options)
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    return opened
 
 
 @pytest.mark.parametrize("width", [1440, 390])
@@ -50,9 +25,7 @@ def open_kit(browser, live_server, settings):
 def test_axe_finds_nothing(open_kit, width, path):
     page = open_kit(width, path, bypass_csp=True)  # axe itself must be let in
 
-    found = Axe().run(page).response["violations"]
-
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("width", [1440, 1024, 768, 390])
