@@ -1,0 +1,127 @@
+"""The clerk's first page: where the unit stands, what to do next, what waits, what has changed."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from chuangwen import clock
+from chuangwen.civic.assessments import previews
+from chuangwen.civic.assessments.models import PreviewDay
+from chuangwen.civic.ledger.enums import Status
+from tests.civic.small_books import a_published_book, texts
+from tests.factories import a_document, a_proposal, an_entry
+
+
+@pytest.fixture
+def book(city):
+    return a_published_book(city.city)
+
+
+@pytest.fixture
+def today(city, clerk, sign_in):
+    """Return a function that opens the first page of the clerk's unit."""
+    client = sign_in(clerk)
+    return lambda: client.get(reverse("unit:today", args=[city.agency.pk]))
+
+
+def waiting(response):
+    return {each.label: (each.count, each.url) for each in response.context["waiting"]}
+
+
+def test_home_leads_the_clerk_to_the_first_page_of_their_unit(city, clerk, sign_in):
+    response = sign_in(clerk).get(reverse("unit:home"))
+
+    assert response.url == reverse("unit:today", args=[city.agency.pk])
+
+
+def test_home_is_not_there_for_people_who_fill_no_unit(city, clerk, officer, sign_in):
+    assert sign_in(clerk).get(reverse("unit:home")).status_code == 302
+    assert sign_in(officer).get(reverse("unit:home")).status_code == 404
+
+
+def test_each_book_shows_its_mark_and_how_far_the_pass_line_is(city, book, today):
+    an_entry(unit=city.agency, kind="document", topic="creation")
+
+    text = today().content.decode()
+
+    assert "预计得分2.0分，满分10.0分，还可争取8.0分，达标线6.0分" in text
+    assert "距达标线还差<b>4.0</b>分" in text
+
+
+def test_the_best_steps_lead_to_the_form_that_takes_them(city, book, today):
+    response = today()
+
+    first = response.context["steps"][0]
+    assert (first.step.kind, first.step.gain, first.label) == ("document", 2000, "记一笔")
+    assert first.url == f"{reverse('unit:entry-new', args=[city.agency.pk])}?kind=document&topic=creation"
+    assert "文件制度（文明创建）" in response.content.decode()
+
+
+def test_an_entry_that_lacks_its_evidence_is_itself_the_next_step(city, book, today):
+    bare = an_entry(unit=city.agency, kind="meeting", topic="creation", start_date=date(2025, 3, 5))
+
+    steps = {each.step.worths[0].code: each for each in today().context["steps"]}
+
+    assert (steps["I-1"].label, steps["I-1"].url) == ("去补齐", reverse("unit:entry", args=[bare.pk]))
+
+
+def test_a_step_that_serves_two_books_shows_its_worth_in_each(city, book, today):
+    a_published_book(city.district, texts(小测评="青石区测评", **{"book: small": "book: district"}))
+
+    text = today().content.decode()
+
+    assert "小测评细则（示例） +2.0分" in text
+    assert "青石区测评细则（示例） +2.0分" in text
+    assert "+4.0" in text
+
+
+def test_drafts_proposals_and_bare_entries_wait_with_their_number_and_place(city, book, today):
+    an_entry(unit=city.agency, status=Status.DRAFT)
+    an_entry(unit=city.agency, kind="document", topic="creation")
+    a_proposal(document=a_document(unit=city.agency))
+
+    found = waiting(today())
+
+    assert {label: count for label, (count, _) in found.items()} == {
+        "草稿待确认": 1,
+        "识读结果待核对": 1,
+        "记录缺佐证": 1,
+    }
+    assert found["草稿待确认"][1].endswith("?status=draft")
+
+
+def test_what_does_not_wait_is_not_mentioned(city, book, today):
+    response = today()
+
+    assert waiting(response) == {}
+    assert "没有等您处理的事项" in response.content.decode()
+
+
+def test_what_has_changed_is_told_by_day(city, book, today):
+    an_entry(unit=city.agency, kind="document", topic="creation")
+    previews.refresh(city.agency.pk, clock.now())
+    yesterday = clock.today() - timedelta(days=1)
+    PreviewDay.objects.create(edition=book, unit=city.agency, day=yesterday, certain=500)
+
+    response = today()
+
+    (change,) = response.context["changes"]
+    assert (change.day, change.before, change.after) == (clock.today(), 500, 2000)
+    assert "+1.5分" in response.content.decode()
+
+
+def test_a_unit_without_a_book_is_told_what_to_do_meanwhile(city, today):
+    text = today().content.decode()
+
+    assert "还没有适用于本单位的测评细则" in text
+    assert reverse("unit:entry-new", args=[city.agency.pk]) in text
+
+
+def test_the_page_costs_as_many_queries_for_one_entry_as_for_thirty(city, book, today, django_assert_max_num_queries):
+    today()
+    for day in range(1, 30):
+        an_entry(unit=city.agency, start_date=date(2025, 5, day))
+
+    with django_assert_max_num_queries(13):
+        today()
