@@ -153,7 +153,7 @@ def _counted(units: dict[str, Unit]) -> Iterator[tuple[date, list[tuple[Unit, li
     years = [(unit, list(_year(unit))) for unit in units.values() if unit_kinds()[unit.kind].assessed]
     since = date.min
     for day in COUNTS:
-        yield day, [(unit, [h for h in year if since < h.draft.start_date <= day]) for unit, year in years]
+        yield day, [(unit, [h for h in year if since < h.day <= day]) for unit, year in years]
         since = day
 
 

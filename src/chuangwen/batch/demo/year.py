@@ -38,6 +38,11 @@ class Happening:
     proofs: tuple[str, ...]
     by_office: bool = False
 
+    @property
+    def day(self) -> date:
+        """Return the day on which it began."""
+        return self.draft.start_date or FIRST_DAY
+
 
 def strength_of(name: str) -> tuple[str, float]:
     """Say how strong a unit is: a word and how much of its rhythms it keeps."""
@@ -58,7 +63,7 @@ def year_of(*, name: str, kind: str, staff: int, catalogue: Catalogue) -> Iterat
         for day, festival in days_of(habit.rhythm, dice):
             if dice.random() < min(0.99, share * habit.keenness):
                 found.append(_happening(habit, day, festival, share, staff, by_office, catalogue, dice))
-    yield from sorted(found, key=lambda h: (h.draft.start_date, h.draft.kind, h.draft.title))
+    yield from sorted(found, key=lambda h: (h.day, h.draft.kind, h.draft.title))
 
 
 def days_of(rhythm: str, dice: Random) -> list[tuple[date, str]]:

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from chuangwen.web.office.views import assessments, books, compare, overview, scorecards, units
+from chuangwen.web.office.views import assessments, books, compare, overview, scorecards, search, units
 
 app_name = "office"
 urlpatterns = [
     path("", overview.overview, name="overview"),
+    path("search/", search.search, name="search"),
     path("units/", units.units, name="units"),
     path("units/<int:unit_id>/", scorecards.unit, name="unit"),
     path("units/<int:unit_id>/why/<int:edition_id>/<str:code>/", scorecards.why, name="why"),
