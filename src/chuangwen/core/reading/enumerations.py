@@ -26,12 +26,19 @@ def inherit(found: list[Found], plain: str) -> list[Found]:
 def _dealt(found: list[Found], done: list[Found], i: int, plain: str) -> Choice | None:
     """分别增加了 A、B、C: the k-th figure speaks of the k-th figure before the word."""
     first = i
-    while first > max(0, i - _LONGEST_LIST) and plain[found[first - 1].unit.end : found[first].number.start] in {"、", "和", "及", "，"}:
+    while first > max(0, i - _LONGEST_LIST) and plain[found[first - 1].unit.end : found[first].number.start] in {
+        "、",
+        "和",
+        "及",
+        "，",
+    }:
         first -= 1
     if not _RESPECTIVELY.search(plain[max(0, found[first].number.start - 14) : found[first].number.start]):
         return None
     last = first
-    while last + 1 < min(len(found), i + _LONGEST_LIST) and plain[found[last].unit.end : found[last + 1].number.start] in {
+    while last + 1 < min(len(found), i + _LONGEST_LIST) and plain[
+        found[last].unit.end : found[last + 1].number.start
+    ] in {
         "、",
         "和",
         "及",

@@ -103,15 +103,20 @@ def _is_state_of_people(kind: Kind, unit: Unit) -> bool:
     return unit.sort == "people" and any(quantity.gauge for quantity in kind.quantities)
 
 
+def _can_count(kind: Kind, unit: Unit) -> bool:
+    """Say whether a unit itself records this kind, and in this counting word."""
+    is_own = kind.recorded_by == "unit" and not _is_state_of_people(kind, unit)
+    return is_own and fit(kind, unit, Decimal(1))[0] is not None
+
+
 def _by_synonym(slots: Mapping[str, str], unit: Unit, catalogue: Catalogue) -> Choice | None:
     """Take the longest synonym of the catalogue near the number whose kind can count in this unit."""
     best: tuple[int, int, str, str] | None = None
     for order, place in enumerate((slots["noun"], slots["item"])):
         for kind in catalogue.kinds.values():
-            if kind.recorded_by != "unit" or _is_state_of_people(kind, unit) or fit(kind, unit, Decimal(1))[0] is None:
-                continue
             for word in kind.synonyms:
-                if word in place and (best is None or (len(word), -order) > best[:2]):
+                is_better = word in place and (best is None or (len(word), -order) > best[:2])
+                if is_better and _can_count(kind, unit):
                     best = (len(word), -order, word, kind.code)
     if best is None:
         return None

@@ -42,6 +42,7 @@ _FILLERS = {
 _DOERS = {"people", "things", "households"}
 _PREDICATE_STOP = re.compile(r"[，。；：、！？\n\t\d]|(?<!“)“")
 _LONGEST_PREDICATE = 16
+_LONGEST_LEAD = 100
 _NOT_FIRST = "，。；：、\n\t 一二三四五六七八九是”）"
 
 
@@ -71,7 +72,7 @@ def measure(number: Number, unit: Unit, layout: Layout, floor: int) -> Measured:
     """Look around a number. `floor` is where the fact before it ended: nothing before that is its own."""
     plain = layout.plain
     sentence, clause = layout.sentence(number.start), layout.clause(number.start)
-    own = max(floor, clause.start)
+    own = max(floor, clause.start, number.start - _LONGEST_LEAD)
     before = plain[own : number.start]
     follow_end = min(sentence.end, unit.end + _MEASURE_STOP)
     after = plain[unit.end : follow_end]

@@ -96,12 +96,12 @@ def _sum_up(text: str) -> Decimal:
             section += (Decimal(1) if pending is None else pending) * _SMALL[word]
             pending, last_scale = None, _SMALL[word]
         elif word in _LARGE:
-            is_bare = pending is None and not section  # 万 alone is one 万; 0万 is none
+            is_bare = match.start() == 0  # 万 alone is one 万; 0万 is none
             section += pending if pending is not None else 0
             if word in "万萬":
                 total += (Decimal(1) if is_bare else section) * _LARGE[word]
             else:
-                total = (Decimal(1) if is_bare and not total else total + section) * _LARGE[word]
+                total = (Decimal(1) if is_bare else total + section) * _LARGE[word]
             section, pending, last_scale = Decimal(0), None, _LARGE[word]
         else:
             raise ValueError(text)
