@@ -5,9 +5,6 @@ import re
 import pytest
 from django.apps import apps
 
-from chuangwen.batch import skeleton
-from chuangwen.civic.wordbook import kinds
-from chuangwen.core import rulebook
 from chuangwen.core.rulebook.measures import MEASURES
 from chuangwen.core.rulebook.scores import SCORES
 from tests import documents, house
@@ -31,25 +28,12 @@ def test_a_written_document_says_what_the_program_does_today(name):
     assert (DOCS / name).read_text(encoding="utf-8") == documents.DOCUMENTS[name](), "run script/docs"
 
 
-MANUAL = dict(re.findall(r"^\| `(\w+)` \| [^|]+ \| `(\{.+\})` \|$", (DOCS / "rulebook.md").read_text(), re.MULTILINE))
+@pytest.mark.parametrize("head", sorted({*MEASURES, *SCORES}))
+def test_every_measure_and_score_form_is_in_the_rule_book_manual(head):
+    manual = (DOCS / "rulebook.md").read_text(encoding="utf-8")
 
-
-def test_every_measure_and_score_form_is_in_the_rule_book_manual_and_no_other():
-    assert set(MANUAL) == {*MEASURES, *SCORES}
-
-
-@pytest.mark.parametrize("head", MANUAL)
-def test_every_example_of_the_rule_book_manual_can_be_read(head):
-    measure = MANUAL[head] if head in MEASURES else "{count: meeting}"
-    score = MANUAL[head] if head in SCORES else "{full_if: {at_least: 1}}"
-    row = (
-        "category: I\ntitle: 组织领导\ncriteria:\n"
-        "  - {code: I-1, text: 例子, clause: 第一条, points: 2, when_missing: zero, "
-        f"measure: {measure}, score: {score}}}\n"
-    )
-    book = skeleton.BOOK.replace("base: 6", "base: 2").replace("measured: 5", "measured: 1")
-
-    assert rulebook.load({"book.yaml": book, "criteria/1.yaml": row}, kinds()).categories[0].criteria[0].points == 2000
+    assert f"`{head}`" in manual
+    assert f"{{{head}: " in manual  # in an example, which tests/core/rulebook/test_manual.py reads
 
 
 def glossary():

@@ -276,8 +276,9 @@ PLANTED_TESTS = {
 @pytest.mark.parametrize("trouble", PLANTED_TESTS)
 def test_pytest_refuses(trouble, copy):
     (copy / "tests").mkdir()
-    for name in ("conftest.py", "settings.py", "factories.py"):
-        shutil.copy(house.ROOT / "tests" / name, copy / "tests")
+    for path in (house.ROOT / "tests").glob("*.py"):
+        if not path.name.startswith("test_"):
+            shutil.copy(path, copy / "tests")
     plant(copy, "tests/test_planted.py", PLANTED_TESTS[trouble])
 
     code, said = run(
