@@ -9,7 +9,7 @@ from chuangwen.civic.ledger.access import is_officer_over
 from chuangwen.civic.ledger.enums import Status
 from chuangwen.civic.ledger.models import Entry
 from chuangwen.civic.ledger.queries.entries import correction_of, draft_of
-from chuangwen.civic.ledger.queries.evidence import evidence_of_entry, other_uses
+from chuangwen.civic.ledger.queries.evidence import evidence_of_entry, other_uses, usual_names
 from chuangwen.civic.ledger.queries.history import lines_of
 from chuangwen.civic.people.models import User
 from chuangwen.civic.wordbook import kinds
@@ -46,12 +46,6 @@ def sheet_for_clerk(entry: Entry, user: User, today: date) -> dict[str, Any]:
         "problem_words": [problem.message for problem in problems],
         "usual": "、".join(usual_names(entry)),
     }
-
-
-def usual_names(entry: Entry) -> list[str]:
-    """Return the names of the proofs that the entry's kind usually shows."""
-    kind = kinds().kinds.get(entry.kind)
-    return [kinds().evidence[code] for code in (kind.evidence if kind else ())]
 
 
 def is_own(entry: Entry, user: User) -> bool:

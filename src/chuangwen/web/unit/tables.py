@@ -12,6 +12,7 @@ from django.urls import reverse
 from chuangwen.civic.ledger.enums import Source, Status
 from chuangwen.civic.ledger.models import Entry, Evidence
 from chuangwen.civic.ledger.queries.entries import draft_of, with_piece_counts
+from chuangwen.civic.ledger.queries.evidence import usual_names
 from chuangwen.civic.wordbook import kinds
 from chuangwen.core.catalogue import Quantity
 from chuangwen.web.ui.entry_sheet import figures_in_words, kind_name, light_of
@@ -34,7 +35,6 @@ def _times(entry: Entry) -> str:
 
 
 COLUMNS = (
-    Column("day", "日期", value="start_date", sort=("start_date",), kind="date"),
     Column(
         "title",
         "标题",
@@ -43,6 +43,7 @@ COLUMNS = (
         value=lambda entry: entry.title or "（还没有标题）",
         fixed=True,
     ),
+    Column("day", "日期", value="start_date", sort=("start_date",), kind="date"),
     Column("kind", "类别", value=lambda entry: kind_name(entry.kind), sort="kind"),
     Column("topic", "主题", value=lambda entry: kinds().topics.get(entry.topic, entry.topic), sort="topic"),
     Column("times", "次数", value=_times, sort="times", shown=False),
@@ -97,3 +98,26 @@ def _quantity_column(quantity: Quantity) -> Column:
         return None if found is None else found.normalize() if found % 1 else Decimal(int(found))
 
     return Column(f"q_{quantity.code}", f"{quantity.name}（{quantity.unit}）", value=value, kind="number")
+
+
+class GapTable(Table):
+    """Confirmed entries that lack what their kind usually shows."""
+
+    key = "gaps"
+    caption, counter = "缺佐证的记录", "条"
+    columns = (
+        Column("title", "记录", link=lambda entry: reverse("unit:entry", args=[entry.pk]), sort="title", fixed=True),
+        Column("day", "日期", value="start_date", sort="start_date", kind="date"),
+        Column("kind", "类别", value=lambda entry: kind_name(entry.kind), sort="kind"),
+        Column("usual", "通常需要", value=lambda entry: "、".join(usual_names(entry))),
+        Column(
+            "do",
+            "补佐证",
+            value=lambda _entry: "去补",
+            link=lambda entry: reverse("unit:entry-evidence", args=[entry.pk]),
+        ),
+    )
+    search_fields = ("title",)
+    search_label = "搜索标题"
+    default_sort = "-day"
+    tie_break = "-pk"

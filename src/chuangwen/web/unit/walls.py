@@ -11,13 +11,14 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.dateparse import parse_date
 
-from chuangwen.civic.ledger.models import Entry, Evidence
+from chuangwen.civic.ledger.models import Evidence
 from chuangwen.civic.ledger.queries.evidence import evidence_of_unit, kinds_with_evidence, lacking_evidence
 from chuangwen.civic.orgs.models import Unit
 from chuangwen.civic.wordbook import kinds
-from chuangwen.web.ui.entry_sheet import Piece, days_of, kind_name, pieces_of
+from chuangwen.web.ui.entry_sheet import Piece, kind_name, pieces_of
 from chuangwen.web.ui.navigation import NavItem
-from chuangwen.web.unit.sheets import DOORS, usual_names
+from chuangwen.web.unit.sheets import DOORS
+from chuangwen.web.unit.tables import GapTable
 
 PAGE_SIZE = 60
 MISSING, BY_KIND = "missing", "kind"
@@ -31,23 +32,12 @@ class Shelf:
     pieces: Sequence[Piece]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gap:
-    """A confirmed entry that lacks what its kind usually shows."""
-
-    entry: Entry
-    kind: str
-    days: str
-    usual: str
-
-
 def wall_of(unit: Unit, params: QueryDict) -> dict[str, Any]:
     """Return what the wall shows."""
     lacking = lacking_evidence(unit)
     if params.get("show") == MISSING:
-        gaps = Paginator(lacking, PAGE_SIZE).get_page(params.get("page"))
-        shown = {"page": gaps, "gaps": [_gap(entry) for entry in gaps.object_list], "is_missing": True}
-        return shown | {"tabs": _tabs(gaps.paginator.count, is_missing=True)}
+        table = GapTable(lacking, params)
+        return {"table": table, "tabs": _tabs(table.count, is_missing=True)}
     counts = kinds_with_evidence(unit)
     by_kind = params.get("by") == BY_KIND
     rows = _narrowed(evidence_of_unit(unit), params)
@@ -101,7 +91,3 @@ def _shelves(rows: Sequence[Evidence], *, by_kind: bool) -> list[Shelf]:
         return kind_name(evidence.entry.kind) if by_kind else f"{day.year}年{day.month}月"
 
     return [Shelf(title=name, pieces=pieces_of(group, DOORS)) for name, group in groupby(rows, key=title)]
-
-
-def _gap(entry: Entry) -> Gap:
-    return Gap(entry=entry, kind=kind_name(entry.kind), days=days_of(entry), usual="、".join(usual_names(entry)))

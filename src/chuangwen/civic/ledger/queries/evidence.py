@@ -65,6 +65,12 @@ def usual_proofs(kind_code: str) -> tuple[tuple[str, str], ...]:
     return tuple((code, words[code]) for code in (*usual, *rest))
 
 
+def usual_names(entry: Entry) -> list[str]:
+    """Return the names of the proofs that the entry's kind usually shows."""
+    kind = kinds().kinds.get(entry.kind)
+    return [kinds().evidence[code] for code in (kind.evidence if kind else ())]
+
+
 def kinds_with_evidence(unit: Unit) -> Mapping[str, int]:
     """Return how many pieces of evidence each kind of the unit's standing entries has."""
     rows = Evidence.objects.filter(entry__unit=unit, entry__status__in=STANDING, removed_at=None)

@@ -15,6 +15,7 @@ from chuangwen.civic.orgs.access import unit_to_fill
 from chuangwen.civic.wordbook import kinds
 from chuangwen.web.ui import files
 from chuangwen.web.ui.entry_sheet import piece_of
+from chuangwen.web.ui.exports import export_response
 from chuangwen.web.ui.requests import SignedIn
 from chuangwen.web.unit import walls
 from chuangwen.web.unit.forms.evidence import EvidenceForm
@@ -28,10 +29,14 @@ REFUSED = "unit/ledger/refused.html"
 
 
 @require_GET
-def wall(request: SignedIn, unit_id: int) -> HttpResponse:
+def wall(request: SignedIn, unit_id: int) -> HttpResponseBase:
     """Show all evidence of a unit, or the entries that still lack some."""
     unit = request.unit = unit_to_fill(request.user, unit_id)
-    return render(request, WALL, {"unit": unit} | walls.wall_of(unit, request.GET))
+    shown = walls.wall_of(unit, request.GET)
+    table = shown.get("table")
+    if table and table.wants_export:
+        return export_response(table, f"{unit.name}缺佐证的记录")
+    return render(request, WALL, {"unit": unit} | shown)
 
 
 @require_http_methods(["GET", "POST"])

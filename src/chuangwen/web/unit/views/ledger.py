@@ -47,7 +47,7 @@ def printed(request: SignedIn, unit_id: int) -> HttpResponse:
     unit = request.unit = access.unit_to_fill(request.user, unit_id)
     table = EntryTable(entries_of_unit(unit), request.GET)
     rows = [
-        {"entry": entry, "kind": kind_name(entry.kind), "days": days_of(entry), "figures": figures_in_words(entry)}
+        {"entry": entry, "kind": kind_name(entry.kind), "figures": figures_in_words(entry)}
         for entry in table.ordered[:MOST_PRINTED]
     ]
     context = {"unit": unit, "table": table, "rows": rows, "most": MOST_PRINTED, "is_cut": table.count > MOST_PRINTED}
