@@ -4,6 +4,7 @@ import threading
 import zipfile
 from collections import Counter
 from datetime import date
+from functools import cache
 from io import BytesIO
 
 import pytest
@@ -48,7 +49,9 @@ GOOD = (
 BAD = ("专题活动会", "", "“三八”健步走", "2023-02-30", "")
 
 
+@cache
 def sheet(*rows):
+    """The same bytes for the same rows: a workbook keeps the second it was made in."""
     return workbook(HEADS, *rows, sheet="台账")
 
 
