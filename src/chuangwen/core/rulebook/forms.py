@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from fractions import Fraction
 
 from chuangwen.core.catalogue import Catalogue, Kind, Quantity
 from chuangwen.core.rulebook.spans import RHYTHMS, Listed, Rhythm
 from chuangwen.core.rulebook.yaml_tree import Branch, Leaf, Problem, Row, Spot, Tree, Unreadable
 
+CLEARLY = 0.1  # how much less alike a second suggestion may be
 MOST_DIGITS = 12  # keeps every comparison inside exact 64-bit arithmetic in all but absurd books
 
 
@@ -60,12 +61,14 @@ def wrong(spot: Spot, message: str, suggestion: str = "") -> Unreadable:
 
 
 def nearest(word: str, known: Iterable[str]) -> list[str]:
-    """Return up to three known words that look like this one.
+    """Return up to three known words that look like this one, the likeliest first; far weaker ones are dropped.
 
-    >>> nearest("meting", ["meeting", "pledge"])
+    >>> nearest("meting", ["cleaning", "meeting", "pledge"])
     ['meeting']
     """
-    return get_close_matches(word, list(known), n=3, cutoff=0.55)
+    near = get_close_matches(word, list(known), n=3, cutoff=0.55)
+    likeness = [SequenceMatcher(None, word, other).ratio() for other in near]
+    return [other for other, alike in zip(near, likeness, strict=True) if alike > likeness[0] - CLEARLY]
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from chuangwen.core.rulebook.atoms import Ledger
+from chuangwen.core.rulebook.atoms import Ledger, Scope
 from chuangwen.core.rulebook.conditions import Confirmed, Proof
 from chuangwen.core.rulebook.facts import CONFIRMED, Fact, UnitCase
 from chuangwen.core.rulebook.model import Book, Criterion
@@ -12,7 +12,7 @@ from chuangwen.core.rulebook.scores import Deduct, Goal
 from chuangwen.core.rulebook.words import points
 from chuangwen.core.scoring import totals
 from chuangwen.core.scoring.cards import MARKED, Card, Mark
-from chuangwen.core.scoring.outcomes import PeerValues, outcome
+from chuangwen.core.scoring.outcomes import Outcome, PeerValues, outcome
 from chuangwen.core.scoring.unit import assess_unit
 
 MEND, ADD = "mend", "add"
@@ -66,24 +66,41 @@ def advise(book: Book, case: UnitCase, assessed_on: date, *, peers: PeerValues |
 def _mending(
     book: Book, card: Card, criterion: Criterion, mark: Mark, ledger: Ledger, assessed_on: date
 ) -> Iterator[Advice]:
-    """Try the case with its drafts confirmed and its missing evidence attached."""
+    """Try the case with drafts confirmed and missing evidence attached, and keep the entries that earn something."""
     scope = criterion.scope(book, assessed_on)
-    mended = {
-        f.id: _mended(f, scope.proof) for atom in criterion.measure.atoms(scope) for f in ledger.of_kind(atom.kind)
-    }
-    facts = tuple(mended.get(fact.id, fact) for fact in ledger.case.facts)
-    after = outcome(criterion, Ledger(replace(ledger.case, facts=facts)), scope)
-    gain = _gain(book, card, criterion, after.points) if after.status == MARKED else 0
-    changed = {fact.id for fact, old in zip(facts, ledger.case.facts, strict=True) if fact != old}
-    fixed = [fact for fact in after.measured.facts if fact.id in changed]
-    if gain > 0 and fixed:
+    kinds = {atom.kind for atom in criterion.measure.atoms(scope)}
+    mended = {f.id: new for kind in kinds for f in ledger.of_kind(kind) if (new := _mended(f, scope.proof)) != f}
+    earned, fixed = _tried(criterion, scope, ledger.case, mended, mark.points)
+    gain = _gain(book, card, criterion, earned)
+    if gain > 0:
         yield Advice(
             code=criterion.code, text=criterion.text, action=MEND,
             step=_mending_words(book, fixed, ledger.case, scope.proof),
-            gain=gain, entries=len(fixed), full=after.points == criterion.points,
+            gain=gain, entries=len(fixed), full=earned == criterion.points,
             kinds=tuple(dict.fromkeys(f.kind for f in fixed)), proof=criterion.proof.codes,
             fact_ids=tuple(fact.id for fact in fixed),
         )  # fmt: skip
+
+
+def _tried(
+    criterion: Criterion, scope: Scope, case: UnitCase, mended: dict[int, Fact], points_now: int
+) -> tuple[int, list[Fact]]:
+    """Return the most that mending earns, and the entries it takes: one by one if each helps, else all together."""
+
+    def earned(chosen: dict[int, Fact]) -> Outcome:
+        facts = tuple(chosen.get(fact.id, fact) for fact in case.facts)
+        return outcome(criterion, Ledger(replace(case, facts=facts)), scope)
+
+    whole, chosen, best = earned(mended), dict[int, Fact](), points_now
+    if whole.status != MARKED or whole.points <= points_now:
+        return points_now, []
+    for number, fact in mended.items():
+        found = earned({**chosen, number: fact})
+        if found.status == MARKED and found.points > best:
+            chosen[number], best = fact, found.points
+    if best >= whole.points:
+        return best, list(chosen.values())
+    return whole.points, [fact for fact in whole.measured.facts if fact.id in mended]
 
 
 def _mended(fact: Fact, proof: Proof) -> Fact:

@@ -16,6 +16,7 @@ from chuangwen.core.rulebook.model import Book
 from chuangwen.core.rulebook.scores import Peers
 from chuangwen.core.scoring import duck, totals, vectors
 from chuangwen.core.scoring.cards import STATUSES, Card, Hit, Mark, Subtotal
+from chuangwen.core.scoring.outcomes import PeerValues
 from chuangwen.core.scoring.snapshot import Snapshot, SnapshotError, read_cases
 from chuangwen.core.scoring.unit import hit, lacking, mark, scopes
 from chuangwen.core.scoring.version import ENGINE_VERSION
@@ -65,12 +66,14 @@ class Scorecards:
 
     def cards(self, row: int) -> Card:
         """Return one unit's card: numbers from the columns, words and entries from the unit's facts."""
-        return self._card(row, read_cases(self.snapshot, [int(self.rows[row])])[0])
+        case = read_cases(self.snapshot, [int(self.rows[row])])[0]
+        return self._card(row, case, self.peers(self.groups[row]))
 
     def all_cards(self) -> Iterator[Card]:
         """Yield every card, reading the facts once."""
+        peers = {group: self.peers(group) for group in sorted(set(self.groups))}
         for row, case in enumerate(read_cases(self.snapshot, self.rows.tolist())):
-            yield self._card(row, case)
+            yield self._card(row, case, peers[self.groups[row]])
 
     def peers(self, group: str) -> dict[str, Peers]:
         """Return the values that ranks compare with in a group: to freeze, and to pass to `assess_unit`."""
@@ -82,8 +85,8 @@ class Scorecards:
                 found[code] = Peers(tuple(v for v in values if v is not None))
         return found
 
-    def _card(self, row: int, case: UnitCase) -> Card:
-        ledger, peers = Ledger(case), self.peers(self.groups[row])
+    def _card(self, row: int, case: UnitCase, peers: PeerValues) -> Card:
+        ledger = Ledger(case)
         book, on = self.book, self.assessed_on
 
         said_of = {c.code: mark(c, scope, ledger, peers) for c, scope in scopes(book, on)}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from chuangwen.core.rulebook.atoms import Scope
 from chuangwen.core.rulebook.model import Criterion
-from chuangwen.core.rulebook.scores import Deduct, Goal, Peers
+from chuangwen.core.rulebook.scores import Deduct, Goal, Peers, Rank
 from chuangwen.core.rulebook.words import points
 from chuangwen.core.scoring.cards import EXCUSED, NOT_APPLICABLE, PENDING
 from chuangwen.core.scoring.outcomes import Outcome
@@ -27,7 +27,12 @@ def say(criterion: Criterion, outcome: Outcome, scope: Scope, peers: Peers | Non
     if outcome.status == PENDING:
         why = "名次待全部单位测评后确定" if criterion.score.relative and outcome.value is not None else "结果待定"
         return Said(f"{have}，{why}，暂不计分，最多可得{points(criterion.points)}。")
-    parts = [scope.keep(criterion, lambda: _wanted(criterion)), have, _standing(outcome, peers, criterion), _got(criterion, outcome)]
+    parts = [
+        scope.keep(criterion, lambda: _wanted(criterion)),
+        have,
+        _standing(outcome, peers, criterion),
+        _got(criterion, outcome),
+    ]
     said = "，".join(part for part in parts if part)
     nearest, full = _steps(criterion, outcome, scope)
     tail = f"；{full}" if full else ""
@@ -45,12 +50,10 @@ def _got(criterion: Criterion, outcome: Outcome) -> str:
 
 
 def _standing(outcome: Outcome, peers: Peers | None, criterion: Criterion) -> str:
-    if not criterion.score.relative or peers is None or outcome.value is None:
+    if not isinstance(criterion.score, Rank) or peers is None or outcome.value is None:
         return ""
-    lower = getattr(criterion.score, "lower", False)
-    value = outcome.value
-    better = sum(1 for other in peers.values if (other < value if lower else other > value))
-    return f"在同组{len(peers.values)}个单位中列第{better + 1}名"
+    place = peers.better(outcome.value, criterion.score.lower) + 1
+    return f"在同组{len(peers.values)}个单位中列第{place}名"
 
 
 def _steps(criterion: Criterion, outcome: Outcome, scope: Scope) -> tuple[tuple[str, int] | None, str]:

@@ -142,13 +142,21 @@ class Distinct(Counting):
 
     head: ClassVar[str] = "distinct"
     field: str = "medium"
+    names: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def read(cls, form: Form) -> Self:
         """Read `{distinct: medium, of: publicity, where: …}`."""
         field = form.choice("distinct", FIELD_NAMES)
         kind = kind_of(form, "of")
-        return cls(kind, where_of(form, kind), field)
+        words = form.desk.catalogue
+        lists = {"topic": words.topics, "level": words.levels, "medium": words.media}
+        return cls(kind, where_of(form, kind), field, tuple(lists.get(field, {}).items()))
+
+    def detail(self, measured: Measured, scope: Scope) -> str:
+        """Name the different values."""
+        names = dict(self.names)
+        return listed(list(dict.fromkeys(names.get(v, v) for v in (getattr(f, self.field) for f in measured.facts))))
 
     @property
     def unit(self) -> str:

@@ -1,6 +1,7 @@
 """What every score form is: a number to milli-points, never below 0 nor above the criterion's points."""
 
 from abc import ABC, abstractmethod
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,9 +15,17 @@ Show = Callable[[Fraction], str]
 
 @dataclass(frozen=True, slots=True)
 class Peers:
-    """The values of a unit's peer group: those that have one. Its own value is among them."""
+    """The values of a unit's peer group, in order: those that have one. Its own value is among them."""
 
     values: tuple[Fraction, ...]
+
+    def __post_init__(self) -> None:
+        """Put the values in order, whoever gives them."""
+        object.__setattr__(self, "values", tuple(sorted(self.values)))
+
+    def better(self, value: Fraction, lower: bool) -> int:
+        """Return how many peers are strictly better than a value."""
+        return bisect_left(self.values, value) if lower else len(self.values) - bisect_right(self.values, value)
 
 
 @dataclass(frozen=True, slots=True)

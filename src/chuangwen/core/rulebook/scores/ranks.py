@@ -1,6 +1,5 @@
 """The score form that compares: the place among peers."""
 
-from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Self
@@ -52,9 +51,7 @@ class Rank(Score):
         """Count the peers that are strictly better."""
         if peers is None:
             raise ValueError("a rank needs the values of the peers")
-        ordered = sorted(peers.values)
-        better = bisect_left(ordered, value) if self.lower else len(ordered) - bisect_right(ordered, value)
-        return self._worth(better, len(ordered), full)
+        return self._worth(peers.better(value, self.lower), len(peers.values), full)
 
     def vector(self, column: Column, full: int, groups: Ints) -> Ints:
         """Rank exactly: order the distinct fractions once, then count within each group."""
