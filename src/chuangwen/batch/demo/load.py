@@ -38,7 +38,7 @@ from chuangwen.places import RULEBOOKS
 BOOKS = ("city-unit", "city-agency")
 ASSESSED_ON = date(2027, 1, 1)
 COUNTS = (date(2026, 3, 31), date(2026, 7, 1), date(2026, 10, 9), date(2026, 11, 13), LAST_DAY)
-TREND = COUNTS[2:]  # days whose totals the trend shows
+TREND = COUNTS[-2:]  # days whose totals the week's changes are drawn from
 Tell = Callable[[str], None]
 
 
