@@ -8,6 +8,7 @@ from chuangwen.civic.rulebooks.models import Edition
 from chuangwen.civic.rulebooks.operations import (
     AlreadyPublished,
     BrokenBook,
+    ExamplesDisagree,
     FindingsRemain,
     NotPublished,
     NotYourPlace,
@@ -101,6 +102,30 @@ def test_a_book_with_an_error_is_not_published_and_the_refusal_names_it(city, of
     (finding,) = refusal.value.findings
     assert "80" in finding.message
     assert finding.message.rstrip("。") in refusal.value.why
+    assert Edition.objects.get().status == EditionStatus.DRAFT
+
+
+EXAMPLES = """
+examples:
+  - title: 开了三次会
+    given: {"meeting[creation]": [2025-02-11, 2025-05-20, 2025-08-30]}
+    expect: {I-1: 3}
+"""
+
+
+def test_a_book_whose_own_examples_hold_is_published(city, officer):
+    draft = load(city.city, officer, TEXTS | {"book.yaml": TEXTS["book.yaml"] + EXAMPLES})
+
+    assert publish(draft, officer).status == EditionStatus.PUBLISHED
+
+
+def test_a_book_whose_own_example_comes_out_otherwise_is_not_published(city, officer):
+    draft = load(city.city, officer, TEXTS | {"book.yaml": TEXTS["book.yaml"] + EXAMPLES.replace("I-1: 3", "I-1: 4")})
+
+    with pytest.raises(ExamplesDisagree) as refusal:
+        publish(draft, officer)
+
+    assert "开了三次会" in refusal.value.why
     assert Edition.objects.get().status == EditionStatus.DRAFT
 
 

@@ -84,12 +84,17 @@ class Card(CardColumns):
 
 
 class Preview(CardColumns):
-    """What a unit would score today; made again whenever its ledger has moved on."""
+    """What a unit would score today; made again whenever its ledger has moved on.
+
+    `distribution` is the snapshot whose values ranks were compared with, in a
+    book that ranks; a later assessment makes the preview stale.
+    """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="previews")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="previews")
     ledger_revision = models.PositiveBigIntegerField()
     engine = models.CharField(max_length=30)
+    distribution = models.CharField(max_length=64, blank=True)
     refreshed_at = models.DateTimeField()
 
     class Meta:

@@ -83,18 +83,11 @@ def assess_units(*, edition_id: int, unit_id: int, actor: User, at: datetime) ->
     :raises NobodyToAssess: the book covers none of the units here.
     """
     place = Unit.objects.get(pk=unit_id)
-    if not access.may_assess(actor, place):
-        raise NotYourPlace
-    edition = Edition.objects.select_for_update(of=("self",)).select_related("unit").get(pk=edition_id)
-    if edition.status != EditionStatus.PUBLISHED or edition.unit.path not in line_of(place.path):
-        raise BookNotInForce
-    found = InForce(edition=edition, book=book_of(edition))
-    if not any(found.book.covers(kind) for kind in assessed_units(place).values_list("kind", flat=True).distinct()):
-        raise NobodyToAssess
+    found = _assessing(edition_id, place, actor)
     assessment = Assessment(
-        edition=edition,
+        edition=found.edition,
         unit=place,
-        assessed_on=edition.assessed_on,
+        assessed_on=found.edition.assessed_on,
         engine=ENGINE_VERSION,
         started_by=actor,
         started_at=at,
@@ -104,6 +97,19 @@ def assess_units(*, edition_id: int, unit_id: int, actor: User, at: datetime) ->
             return _assessed(assessment, found, actor=actor, at=at)
     except TROUBLES as trouble:
         return _failed(assessment, str(trouble), actor=actor, at=at)
+
+
+def _assessing(edition_id: int, place: Unit, actor: User) -> InForce:
+    """Lock the edition, so that two hands assess one after the other, and make sure that it may assess here."""
+    if not access.may_assess(actor, place):
+        raise NotYourPlace
+    edition = Edition.objects.select_for_update(of=("self",)).select_related("unit").get(pk=edition_id)
+    if edition.status != EditionStatus.PUBLISHED or edition.unit.path not in line_of(place.path):
+        raise BookNotInForce
+    found = InForce(edition=edition, book=book_of(edition))
+    if not any(map(found.book.covers, assessed_units(place).values_list("kind", flat=True).distinct())):
+        raise NobodyToAssess
+    return found
 
 
 def _assessed(assessment: Assessment, found: InForce, *, actor: User, at: datetime) -> Assessment:

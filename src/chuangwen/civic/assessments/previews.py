@@ -22,7 +22,7 @@ from chuangwen.civic.assessments.queries.cases import (
     units_with_facts,
 )
 from chuangwen.civic.assessments.queries.scorecards import ScorecardView, scorecard
-from chuangwen.civic.assessments.queries.snapshots import frozen_peers, latest_snapshot
+from chuangwen.civic.assessments.queries.snapshots import frozen_peers, has_ranks, latest_digest, latest_snapshot
 from chuangwen.civic.ledger.queries.entries import facts_of_unit
 from chuangwen.civic.orgs.models import Unit
 from chuangwen.civic.rulebooks.access import line_of
@@ -80,7 +80,7 @@ def _change(found: InForce, preview: Preview) -> Change:
 
 def _made(found: InForce, unit: Unit, case: UnitCase, at: datetime) -> Preview:
     edition, book = found.edition, found.book
-    groups = frozen_peers(book, edition.assessed_on, getattr(edition, "frozen", None))
+    groups = frozen_peers(book, edition.assessed_on, _distribution(found))
     peers: dict[str, Peers] = dict(groups.get(book.group_of(unit.kind), {}))
     card = assess_unit(book, case, edition.assessed_on, peers=peers or None)
     return Preview(
@@ -88,9 +88,16 @@ def _made(found: InForce, unit: Unit, case: UnitCase, at: datetime) -> Preview:
         unit=unit,
         ledger_revision=unit.ledger_revision,
         engine=ENGINE_VERSION,
+        distribution=_distribution(found),
         refreshed_at=at,
         **live_columns(card, book, case),
     )
+
+
+def _distribution(found: InForce) -> str:
+    """Return the snapshot that ranks compare with; nothing in a book that ranks nobody."""
+    frozen: str | None = getattr(found.edition, "frozen", None)
+    return frozen or "" if has_ranks(found.book) else ""
 
 
 def _keep(previews: Sequence[Preview], at: datetime) -> int:
@@ -131,9 +138,10 @@ def refresh_all(place: Unit, at: datetime) -> int:
 
 def scorecards_of(unit: Unit, at: datetime) -> tuple[ScorecardView, ...]:
     """Return a unit's scorecards in every book in force; what is missing or stale is made first."""
-    books = for_kind(in_order(published_over(unit.path)), unit.kind, _day(at))
+    editions = in_order(published_over(unit.path)).annotate(frozen=latest_snapshot())
+    books = for_kind(editions, unit.kind, _day(at))
     found = _rows(unit, books)
-    if any(_is_stale(found.get(each.edition.pk), unit) for each in books):
+    if any(_is_stale(found.get(each.edition.pk), unit, each) for each in books):
         refresh(unit.pk, at)
         found = _rows(unit, books)
     return tuple(scorecard(found[each.edition.pk], each.edition, unit.name) for each in books)
@@ -144,18 +152,22 @@ def _rows(unit: Unit, books: Sequence[InForce]) -> dict[int, Preview]:
     return {row.edition_id: row for row in Preview.objects.filter(unit=unit, edition_id__in=editions)}
 
 
-def _is_stale(row: Preview | None, unit: Unit) -> bool:
-    return row is None or row.ledger_revision < unit.ledger_revision or row.engine != ENGINE_VERSION
+def _is_stale(row: Preview | None, unit: Unit, found: InForce) -> bool:
+    if row is None or row.ledger_revision < unit.ledger_revision:
+        return True
+    return row.engine != ENGINE_VERSION or row.distribution != _distribution(found)
 
 
 def repair(place: Unit, found: InForce, at: datetime, *, most: int = MOST_REPAIRED) -> int:
     """Make stale or missing previews of a place anew before a list shows them; return how many units had any.
 
-    One query when all are fresh. Many at once are for `refresh_all`.
+    One query when all are fresh, two for a book that ranks. Many at once are for `refresh_all`.
     """
     kinds = [kind for kind in assessed_kinds() if found.book.covers(kind)]
     own = FilteredRelation("previews", condition=Q(previews__edition=found.edition))
     is_stale = Q(own__id=None) | Q(own__ledger_revision__lt=F("ledger_revision")) | ~Q(own__engine=ENGINE_VERSION)
+    if has_ranks(found.book):
+        is_stale |= ~Q(own__distribution=latest_digest(found.edition) or "")
     due = assessed_units(place).filter(kind__in=kinds).annotate(own=own).filter(is_stale).order_by("id")[:most]
     ids = [unit.pk for unit in due]
     for unit_id in ids:

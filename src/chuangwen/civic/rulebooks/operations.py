@@ -11,7 +11,7 @@ from chuangwen.civic.people.models import User
 from chuangwen.civic.rulebooks import access
 from chuangwen.civic.rulebooks.enums import EditionStatus
 from chuangwen.civic.rulebooks.models import Edition
-from chuangwen.civic.rulebooks.queries.findings import errors_in
+from chuangwen.civic.rulebooks.queries.findings import errors_in, examples_against
 from chuangwen.civic.wordbook import kinds
 from chuangwen.core import rulebook
 from chuangwen.core.refusals import Refusal
@@ -52,6 +52,17 @@ class FindingsRemain(BookRefusal):
         super().__init__(_told(self.findings))
 
 
+class ExamplesDisagree(BookRefusal):
+    """The book's own worked examples come out otherwise than it says; `told` names them."""
+
+    what = "细则没有发布。"
+    remedy = "请核对示例和计分规则，修改后重新上传，再发布。"
+
+    def __init__(self, told: Sequence[str]) -> None:
+        self.told = tuple(told)
+        super().__init__(_told(self.told))
+
+
 class NotYourPlace(BookRefusal):
     """Only an officer of the owning place, or of one above, changes its books."""
 
@@ -90,7 +101,7 @@ class ReasonMissing(BookRefusal):
     remedy = "请用一句话写明原因或依据的文件。"
 
 
-def _told(problems: Sequence[Problem] | Sequence[Finding]) -> str:
+def _told(problems: Sequence[Problem] | Sequence[Finding] | Sequence[str]) -> str:
     """Say the first few problems, and how many there are in all."""
     told = "；".join(str(problem).rstrip("。；") for problem in problems[:MOST_TOLD])
     more = f"……共{len(problems)}处" if len(problems) > MOST_TOLD else ""
@@ -153,19 +164,26 @@ def publish_edition(*, edition_id: int, actor: User, at: datetime) -> Edition:
     :raises NotYourPlace: the actor is no officer of the owning place or of one above.
     :raises Retired: the edition has been taken out of force.
     :raises FindingsRemain: the check still finds errors.
+    :raises ExamplesDisagree: a worked example comes out otherwise.
     """
     edition = _locked(edition_id, actor)
     if edition.status == EditionStatus.PUBLISHED:
         return edition
     if edition.status == EditionStatus.RETIRED:
         raise Retired
-    if errors := errors_in(_read(edition.sources)):
-        raise FindingsRemain(errors)
+    _must_be_sound(_read(edition.sources))
     edition.status, edition.published_at, edition.published_by = EditionStatus.PUBLISHED, at, actor
     edition.save(update_fields=["status", "published_at", "published_by"])
     said = {"title": str(edition), "digest": edition.digest}
     pen.write("edition.published", edition, actor=actor, at=at, unit_id=edition.unit_id, after=said)
     return edition
+
+
+def _must_be_sound(book: Book) -> None:
+    if errors := errors_in(book):
+        raise FindingsRemain(errors)
+    if told := examples_against(book):
+        raise ExamplesDisagree(told)
 
 
 def _locked(edition_id: int, actor: User) -> Edition:

@@ -35,6 +35,7 @@ class Ask:
     topic: str
     topic_name: str
     is_bonus: bool
+    is_rank: bool
 
 
 @lru_cache(maxsize=BOOKS_KEPT)
@@ -66,6 +67,7 @@ def _ask(criterion: Criterion, book: Book, assessed_on: date, category: str, is_
         topic=_topic(own),
         topic_name=book.words.topics.get(_topic(own), ""),
         is_bonus=is_bonus,
+        is_rank=criterion.score.relative,
     )
 
 

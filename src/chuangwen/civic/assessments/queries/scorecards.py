@@ -20,7 +20,10 @@ MARKED = "marked"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CriterionRow:
-    """One criterion for one unit: what it asks, what there is, what it gives. Milli-points."""
+    """One criterion for one unit: what it asks, what there is, what it gives. Milli-points.
+
+    `is_provisional`: a rank among values of the latest assessment, not of today.
+    """
 
     ask: Ask
     got: int
@@ -32,6 +35,7 @@ class CriterionRow:
     next_step: str
     gain: int
     counted: int
+    is_provisional: bool = False
 
     @property
     def code(self) -> str:
@@ -63,6 +67,8 @@ class CriterionRow:
         """Return where the criterion stands, in a word."""
         if not self.is_marked:
             return STATUS_NAMES[self.status]
+        if self.is_provisional:
+            return "暂定"
         if not self.is_short:
             return "已满分"
         return "还没有" if self.got == 0 else "未满分"
@@ -221,11 +227,14 @@ def _category(
         most=most,
         full=full,
         lost_to_cap=row.card["capped"].get(code, 0),
-        rows=tuple(_criterion(asks[each], row.marks[each], row.card["marks"][each]) for each in codes),
+        rows=tuple(
+            _criterion(asks[each], row.marks[each], row.card["marks"][each], is_live=isinstance(row, Preview))
+            for each in codes
+        ),
     )
 
 
-def _criterion(ask: Ask, marks: Sequence[int], said: dict[str, Any]) -> CriterionRow:
+def _criterion(ask: Ask, marks: Sequence[int], said: dict[str, Any], *, is_live: bool) -> CriterionRow:
     got, most, full = marks
     return CriterionRow(
         ask=ask,
@@ -238,6 +247,7 @@ def _criterion(ask: Ask, marks: Sequence[int], said: dict[str, Any]) -> Criterio
         next_step=said["next"],
         gain=said["gain"],
         counted=said["counted"],
+        is_provisional=is_live and ask.is_rank,
     )
 
 

@@ -19,6 +19,7 @@ from chuangwen.core.scoring import Fact, UnitCase, UnknownCriterion, explain, re
 from chuangwen.core.scoring.unit import hit
 
 ONE_DAY = timedelta(days=1)
+PROVISIONAL = "名次按最近一次测评的情况暂定。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +119,7 @@ def _why(found: InForce, case: UnitCase, code: str, digest: str | None, *, is_ke
         title=ask.text,
         category=ask.category,
         clause=ask.clause,
-        sentence=said.sentence,
+        sentence=said.sentence if is_kept or not ask.is_rank else f"{said.sentence}{PROVISIONAL}",
         measured=said.measured,
         rule=said.rule,
         first_date=said.window.start,
