@@ -57,6 +57,11 @@ def evidence_to_open(user: User, evidence_id: int) -> Evidence:
     return _evidence_or_404(evidence_id, reach(user, READERS, "entry__unit__"))
 
 
+def evidence_to_inspect(user: User, evidence_id: int) -> Evidence:
+    """Return evidence that the office may look at and download."""
+    return _evidence_or_404(evidence_id, reach(user, OFFICE_READERS, "entry__unit__"))
+
+
 def evidence_to_change(user: User, evidence_id: int) -> Evidence:
     """Return evidence of an entry whose unit's clerk the user is."""
     return _evidence_or_404(evidence_id, reach(user, CLERKS, "entry__unit__"))

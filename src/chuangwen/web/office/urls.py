@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from chuangwen.web.office.views import assessments, books, compare, overview, scorecards, search, units
+from chuangwen.web.office.views import (
+    assessments,
+    bodies,
+    books,
+    compare,
+    entries,
+    overview,
+    scorecards,
+    search,
+    units,
+    units_import,
+    units_manage,
+)
 
 app_name = "office"
 urlpatterns = [
@@ -11,6 +23,10 @@ urlpatterns = [
     path("units/", units.units, name="units"),
     path("units/<int:unit_id>/", scorecards.unit, name="unit"),
     path("units/<int:unit_id>/why/<int:edition_id>/<str:code>/", scorecards.why, name="why"),
+    path("entries/<int:entry_id>/", entries.entry, name="entry"),
+    path("evidence/<int:evidence_id>/", entries.evidence, name="evidence-file"),
+    path("evidence/<int:evidence_id>/picture/", entries.picture, name="evidence-picture"),
+    path("evidence/<int:evidence_id>/original/", entries.original, name="evidence-original"),
     path("compare/units/", compare.units, name="compare-units"),
     path("compare/books/", compare.books, name="compare-books"),
     path("books/", books.books, name="books"),
@@ -23,4 +39,29 @@ urlpatterns = [
     path("assessments/<int:assessment_id>/", assessments.assessment, name="assessment"),
     path("assessments/<int:assessment_id>/units/<int:unit_id>/", scorecards.card, name="card"),
     path("assessments/<int:assessment_id>/units/<int:unit_id>/why/<str:code>/", scorecards.card_why, name="card-why"),
+    # The register of units
+    path("units/manage/", units_manage.units, name="units-manage"),
+    path("units/manage/new/", units_manage.new, name="units-new"),
+    path("units/manage/<int:unit_id>/", units_manage.edit, name="units-edit"),
+    path("units/manage/<int:unit_id>/rename/", units_manage.rename, name="units-rename"),
+    path("units/manage/<int:unit_id>/move/", units_manage.move, name="units-move"),
+    path("units/manage/<int:unit_id>/close/", units_manage.close, name="units-close"),
+    path("units/manage/<int:unit_id>/reopen/", units_manage.reopen, name="units-reopen"),
+    path("units/manage/import/", units_import.imports, name="units-import"),
+    path("units/manage/import/template.xlsx", units_import.template, name="units-import-template"),
+    path("units/manage/import/<int:import_id>/", units_import.sheet, name="units-import-sheet"),
+    path("units/manage/import/<int:import_id>/marked.xlsx", units_import.marked, name="units-import-sheet-marked"),
+    path("units/manage/import/<int:import_id>/commit/", units_import.commit, name="units-import-sheet-commit"),
+    path("units/manage/import/<int:import_id>/undo/", units_import.undo, name="units-import-sheet-undo"),
+    path("units/manage/import/<int:import_id>/drop/", units_import.drop, name="units-import-sheet-drop"),
+    # Bodies of a unit
+    path("units/<int:unit_id>/bodies/", bodies.bodies, name="bodies"),
+    path("units/<int:unit_id>/bodies/print/", bodies.printed, name="bodies-print"),
+    path("units/<int:unit_id>/bodies/new/", bodies.new, name="body-new"),
+    path("bodies/<int:body_id>/", bodies.body, name="body"),
+    path("bodies/<int:body_id>/edit/", bodies.edit, name="body-edit"),
+    path("bodies/<int:body_id>/end/", bodies.end, name="body-end"),
+    path("bodies/<int:body_id>/members/new/", bodies.seat, name="member-new"),
+    path("members/<int:member_id>/edit/", bodies.correct, name="member-edit"),
+    path("members/<int:member_id>/end/", bodies.unseat, name="member-end"),
 ]

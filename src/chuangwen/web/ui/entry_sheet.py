@@ -124,9 +124,15 @@ def facts_of(entry: Entry) -> list[tuple[str, str]]:
         ("地点", entry.place),
         ("主动报告", "是" if entry.is_self_reported else ""),
         ("说明", entry.note),
-        ("来源", entry.get_source_display()),
+        ("来源", _source(entry)),
     ]
     return [(label, text) for label, text in said if text]
+
+
+def _source(entry: Entry) -> str:
+    """Say how an entry came, and of an imported one from which row of which sheet."""
+    said = entry.get_source_display()
+    return f"{said}：{entry.batch.name}，第{entry.row_number}行" if entry.batch else said
 
 
 def piece_of(evidence: Evidence, doors: Doors, others: Sequence[Entry] = ()) -> Piece:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from chuangwen.web.unit.views import (
+    bodies,
     entries,
     evidence,
     imports,
@@ -61,4 +62,14 @@ urlpatterns = [
     path("proposals/<int:proposal_id>/edit/", proposals.edit, name="proposal-edit"),
     path("proposals/<int:proposal_id>/reject/", proposals.reject, name="proposal-reject"),
     path("proposals/<int:proposal_id>/reopen/", proposals.reopen, name="proposal-reopen"),
+    # Bodies of a unit
+    path("<int:unit_id>/bodies/", bodies.bodies, name="bodies"),
+    path("<int:unit_id>/bodies/print/", bodies.printed, name="bodies-print"),
+    path("<int:unit_id>/bodies/new/", bodies.new, name="body-new"),
+    path("bodies/<int:body_id>/", bodies.body, name="body"),
+    path("bodies/<int:body_id>/edit/", bodies.edit, name="body-edit"),
+    path("bodies/<int:body_id>/end/", bodies.end, name="body-end"),
+    path("bodies/<int:body_id>/members/new/", bodies.seat, name="member-new"),
+    path("members/<int:member_id>/edit/", bodies.correct, name="member-edit"),
+    path("members/<int:member_id>/end/", bodies.unseat, name="member-end"),
 ]

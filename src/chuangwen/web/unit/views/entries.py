@@ -53,7 +53,7 @@ def new(request: SignedIn, unit_id: int) -> HttpResponse:
         return _record(request, unit, kind)
     if writing.asks_hints(request):
         return writing.hints(request, unit, kind)
-    topic = last_topic(unit.pk, kind.code)
+    topic = request.GET.get("topic") or last_topic(unit.pk, kind.code)
     form = EntryForm(kind, today=clock.today(), topic=topic, initial=carried_over(request.GET))
     return writing.form_page(request, unit, form, proofs=EvidenceForm(kind))
 
