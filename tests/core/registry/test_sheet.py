@@ -76,7 +76,7 @@ def test_a_clean_sheet_gives_parents_before_children_whatever_the_order_of_rows(
         (["", "财政局", "机关", "", "", "", "12场"], "G2", "单位是“户”"),
         (["", "财政局", "机关", "", "", "", "", "名" * 61], "H2", "最多60个字"),
         (["松岗县", "财政局", "机关"], "A2", "找不到上级“松岗县”"),
-        (["城关街道", "新社区", "社区"], "A2", "有2个单位都叫“城关街道”"),
+        (["城关街道", "新社区", "社区"], "A2", "有2个单位都叫“城关街道”，请写出层级，如“青石区/城关街道”。"),
         (["税务局", "科室", "机关"], "A2", "不能再设单位"),
         (["老街道", "新社区", "社区"], "A2", "已停用"),
         (["财政局", "财政局", "机关"], "A2", "找不到上级"),
@@ -102,6 +102,13 @@ def test_a_row_of_the_same_sheet_is_told_apart_by_its_way():
     sheet = checked(["青石区", "新街道", "街道"], ["临江区", "新街道", "街道"], ["临江区／新街道", "新社区", "社区"])
 
     assert (sheet.faults, sheet.rows[-1].parent_row) == ([], 3)
+
+
+def test_a_row_that_repeats_a_unit_of_the_register_confuses_no_row_below_it():
+    assert faults(["", "青石区", "区县"], ["青石区", "槐荫街道", "街道"], ["青石区/槐荫街道", "新社区", "社区"]) == [
+        ("B2", "同一上级下已有“青石区”，请删去这一行或改名。"),
+        ("B3", "同一上级下已有“槐荫街道”，请删去这一行或改名。"),
+    ]
 
 
 def test_doubles_within_the_sheet_name_the_first_row():

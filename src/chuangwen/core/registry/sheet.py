@@ -199,12 +199,12 @@ def _find_parent(unit: UnitRow, ends: Mapping[str, list[UnitRow | KnownUnit]], k
         unit.parent_id = known.root.id
         return
     near = [each for each in ends.get(words[-1], ()) if each is not unit]
-    fits = [each for each in near if _ends_with(each, words, ends)]
+    fits = _without_doubles([each for each in near if _ends_with(each, words, ends)])
     shown = PLACE_SIGN.join(words)
     if not fits:
         wrong(unit.row, "parent", f"找不到上级“{shown}”：您所管的单位和本表里都没有，请核对名称。")
     elif len(fits) > 1:
-        wrong(unit.row, "parent", f"有{len(fits)}个单位都叫“{shown}”，请写出层级，如“青石区/{words[-1]}”。")
+        wrong(unit.row, "parent", f"有{len(fits)}个单位都叫“{shown}”，请写出层级，{_example(fits, words)}。")
     elif not fits[0].holds_others:
         wrong(unit.row, "parent", f"“{shown}”这一类单位下面不能再设单位，请核对上级。")
     elif isinstance(fits[0], UnitRow):
@@ -213,6 +213,26 @@ def _find_parent(unit: UnitRow, ends: Mapping[str, list[UnitRow | KnownUnit]], k
         wrong(unit.row, "parent", f"上级“{shown}”已停用，请先启用它，或换一个上级。")
     else:
         unit.parent_id = fits[0].id
+
+
+def _without_doubles(fits: list[UnitRow | KnownUnit]) -> list[UnitRow | KnownUnit]:
+    """Leave out rows that repeat a unit of the register: they are faulty at their own names, not here."""
+    known = {each.way for each in fits if isinstance(each, KnownUnit)}
+
+    def is_double(each: UnitRow | KnownUnit) -> bool:
+        if isinstance(each, KnownUnit):
+            return False
+        above = each.parent_words
+        return any(way[:-1][-len(above) :] == above if above else len(way) == 1 for way in known)
+
+    return [each for each in fits if not is_double(each)]
+
+
+def _example(fits: Sequence[UnitRow | KnownUnit], words: Way) -> str:
+    """Show how one of several units of a name is told apart."""
+    ways = (each.way if isinstance(each, KnownUnit) else (*each.parent_words, each.name) for each in fits)
+    way = next((way for way in ways if len(way) > len(words)), ("上级", *words))
+    return f"如“{PLACE_SIGN.join(way[-len(words) - 1 :])}”"
 
 
 def _ends_with(each: UnitRow | KnownUnit, words: Way, ends: Mapping[str, list[UnitRow | KnownUnit]]) -> bool:
