@@ -99,7 +99,7 @@ class TestOpening:
         [
             ({"username": "clerk"}, "账号“clerk”已被使用"),
             ({"username": "有 空格"}, "账号名不合要求"),
-            ({"name": ""}, "这个字段是必填项"),
+            ({"name": ""}, "请填写姓名。"),
             ({"email": "x"}, "有效的"),
         ],
     )

@@ -60,7 +60,7 @@ def test_a_role_is_asked_for(security, newcomer, city):
     page = security.post(NEW, {"user": newcomer.pk, "unit": city.agency.pk})
 
     assert page.status_code == 200
-    assert "这个字段是必填项" in text_of(page)
+    assert "请选择角色。" in text_of(page)
 
 
 def test_oneself_and_closed_ones_are_not_offered(security, security_admin, city, newcomer):

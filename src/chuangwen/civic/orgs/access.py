@@ -82,6 +82,11 @@ def reach(user: User, roles: Iterable[Role], prefix: str = "") -> Q:
     return found
 
 
+def may_reach(user: User, roles: Iterable[Role], unit: Unit) -> bool:
+    """Say whether the user holds one of the roles over a unit; no query."""
+    return any(unit.path.startswith(path) for path in outermost(user, roles))
+
+
 def _unit_or_404(user: User, unit_id: int, roles: Iterable[Role]) -> Unit:
     unit = Unit.objects.filter(reach(user, roles), pk=unit_id).first()
     if unit is None:
@@ -116,23 +121,37 @@ def _body_or_404(user: User, body_id: int, roles: Iterable[Role]) -> Body:
     return body
 
 
-def body_to_manage(user: User, body_id: int) -> Body:
-    """Return a body whose unit the user keeps, as its clerk or from the office."""
-    return _body_or_404(user, body_id, {Role.OFFICER, Role.CLERK})
-
-
 def body_to_read(user: User, body_id: int) -> Body:
-    """Return a body that the user may look at: as the office, or as its unit's clerk."""
-    return _body_or_404(user, body_id, OFFICE_READERS | {Role.CLERK})
+    """Return a body that the office may look at."""
+    return _body_or_404(user, body_id, OFFICE_READERS)
 
 
-def member_to_manage(user: User, member_id: int) -> BodyMember:
-    """Return a seat in a body that the user keeps."""
-    seats = BodyMember.objects.filter(reach(user, {Role.OFFICER, Role.CLERK}, "body__unit__"), pk=member_id)
+def body_to_manage(user: User, body_id: int) -> Body:
+    """Return a body that the office keeps."""
+    return _body_or_404(user, body_id, {Role.OFFICER})
+
+
+def body_to_fill(user: User, body_id: int) -> Body:
+    """Return a body of a unit whose clerk the user is."""
+    return _body_or_404(user, body_id, {Role.CLERK})
+
+
+def _member_or_404(user: User, member_id: int, roles: Iterable[Role]) -> BodyMember:
+    seats = BodyMember.objects.filter(reach(user, roles, "body__unit__"), pk=member_id)
     member = seats.select_related("body__unit").first()
     if member is None:
         raise Http404
     return member
+
+
+def member_to_manage(user: User, member_id: int) -> BodyMember:
+    """Return a seat in a body that the office keeps."""
+    return _member_or_404(user, member_id, {Role.OFFICER})
+
+
+def member_to_fill(user: User, member_id: int) -> BodyMember:
+    """Return a seat in a body of a unit whose clerk the user is."""
+    return _member_or_404(user, member_id, {Role.CLERK})
 
 
 def import_to_manage(user: User, import_id: int) -> UnitImport:

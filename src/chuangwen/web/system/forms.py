@@ -4,6 +4,7 @@ from django import forms
 
 from chuangwen.civic.orgs.access import KEEPERS
 from chuangwen.civic.orgs.enums import Role
+from chuangwen.web.ui.forms import PoliteForm
 
 ROLE_HELP = {
     Role.OFFICER: "办理全部业务：单位、细则、测评。",
@@ -17,7 +18,7 @@ ROLE_HELP = {
 }
 
 
-class PersonForm(forms.Form):
+class PersonForm(PoliteForm):
     """What an account says of its person."""
 
     name = forms.CharField(label="姓名", max_length=60, help_text="账号由本人专用，请填真实姓名。")
@@ -37,7 +38,7 @@ class AccountForm(PersonForm):
     field_order = ("username", "name", "post", "email")
 
 
-class RoleForm(forms.Form):
+class RoleForm(PoliteForm):
     """Which role a chosen person takes at a chosen unit."""
 
     user = forms.IntegerField(widget=forms.HiddenInput)
