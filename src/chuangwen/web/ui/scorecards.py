@@ -20,6 +20,7 @@ from chuangwen.web.ui.tables import Column, Table
 
 MOST_COUNTED = 30
 MOST_LEFT_OUT = 30
+FEWEST_INDEXED = 4
 TENTH = 100  # milli-points
 
 
@@ -104,6 +105,11 @@ class ShownCard(ShownBook):
     def short_count(self) -> int:
         """Return how many are short of full points; an honour not yet won is no lack."""
         return sum(part.short_count for part in self.view.categories)
+
+    @property
+    def has_index(self) -> bool:
+        """Say whether the card is long enough to need a way to its categories."""
+        return len(self.categories) >= FEWEST_INDEXED
 
     @property
     def shown_count(self) -> int:
@@ -192,7 +198,7 @@ def _criterion(row: CriterionRow, view: ScorecardView, doors: Doors, places: int
         bar=MarkBar(got=row.got, possible=row.open, full=row.full, label=label, size="small", places=places),
         light=Light(colour=row.colour, word=row.word),
         why_url=doors.why(view.edition.pk, row.code),
-        add_url=doors.add(row.ask) if row.is_short and row.ask.kind and not view.is_kept else "",
+        add_url=doors.add(row.ask) if row.missing > 0 and row.ask.kind and not view.is_kept else "",
     )
 
 

@@ -54,8 +54,8 @@ class CriterionRow:
 
     @property
     def is_short(self) -> bool:
-        """Say whether points are missing."""
-        return self.missing > 0
+        """Say whether points are missing; a bonus not won is no lack."""
+        return self.missing > 0 and not self.ask.is_bonus
 
     @property
     def is_marked(self) -> bool:
@@ -69,6 +69,8 @@ class CriterionRow:
             return STATUS_NAMES[self.status]
         if self.is_provisional:
             return "暂定"
+        if self.ask.is_bonus:
+            return "已加分" if self.got else "未加分"
         if not self.is_short:
             return "已满分"
         return "还没有" if self.got == 0 else "未满分"
@@ -76,7 +78,7 @@ class CriterionRow:
     @property
     def colour(self) -> str:
         """Return the light's colour for the word."""
-        if not self.is_marked:
+        if not self.is_marked or (self.ask.is_bonus and not self.got):
             return "grey"
         if not self.is_short:
             return "green"
@@ -99,6 +101,11 @@ class CategoryView:
     def open(self) -> int:
         """Return what may still be gained."""
         return self.most - self.got
+
+    @property
+    def missing(self) -> int:
+        """Return how far the category is from full points; a bonus not won is no lack."""
+        return self.full - self.got if any(row.is_short for row in self.rows) else 0
 
     @property
     def short_count(self) -> int:
