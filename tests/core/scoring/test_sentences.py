@@ -28,7 +28,7 @@ def day(month, number=5):
         (
             {"periods": "month", "of": "study"}, {"per": 3, "worth": 1},
             [a_fact(m, "study", day(m)) for m in range(1, 12)],
-            "应学习12次，已学习11次（1月、2月、3月、4月、5月、6月等），得3分；再学习1次（12月）可得满分。",
+            "应组织12次，已组织11次（1月、2月、3月、4月、5月、6月等），得3分；再组织1次（12月）可得满分。",
         ),
         (
             {"count": "meeting"}, {"steps": {4: 4, 2: 1}}, [a_fact(1, "meeting", day(3), times=2)],
@@ -53,7 +53,7 @@ def day(month, number=5):
         (
             {"ratio": {"count": "pledge"}, "to": {"attribute": "staff"}, "called": "签订率"}, {"linear": {"from": 0, "to": 1}},
             [a_fact(1, "pledge", day(4))],
-            "签订率应达到100%，还算不出签订率（单位资料未填职工人数），得0分；补齐后使签订率达到100%可得满分。",
+            "签订率应达到100%，还算不出签订率（单位资料未填职工人数），得0分；填报职工人数，使签订率达到100%可得满分。",
         ),
         (
             {"change": {"sum": "saving.electricity"}, "called": "用电量"}, {"full_if": {"at_most": -0.03}},

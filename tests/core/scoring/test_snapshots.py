@@ -66,6 +66,7 @@ def test_a_changed_file_does_not_verify(tmp_path):
         (replace(FACT, quantities={"people": 1}), "数量“people”不属于“学习培训”"),
         (replace(FACT, until_date=date(2026, 3, 1)), "结束日期不晚于开始日期"),
         (replace(FACT, quantities={"attendees": 10**16}), "大得不合常理"),
+        (replace(FACT, times=0), "次数应当在1到1000000之间"),
     ],
 )
 def test_a_fact_that_cannot_be_marked_is_refused_by_number(tmp_path, fact, said):
@@ -134,6 +135,19 @@ def test_a_frozen_distribution_lets_one_unit_be_ranked_alone(tmp_path):
 
     assert peers == {"I-1": Peers(tuple(Fraction(n) for n in (1, 2, 3, 4)))}
     assert [assess_unit(book, case, ON, peers=peers) for case in cases] == list(found.all_cards())
+
+
+def test_sums_beyond_64_bits_stay_exact_too(tmp_path):
+    book = a_book(a_criterion({"survey": "mean"}, {"full_if": {"equals": 10**11}}))
+    answers = {"answers": 10**15, "score": 10**13}
+    same = a_case(*(a_fact(n, "survey", date(2026, 5, 5), quantities=answers) for n in (1, 2)), number=1)
+    other = a_case(a_fact(3, "survey", date(2026, 5, 5), quantities={**answers, "score": 10**13 - 1}), number=2)
+
+    found = assess(book, write_snapshot(tmp_path / "s", [same, other], catalogue()), ON)
+
+    assert list(found.all_cards()) == [assess_unit(book, case, ON) for case in (same, other)]
+    assert found.total.tolist() == [4000, 0]
+    assert found.to_arrow()["I-1.num"].to_pylist()[0] is not None
 
 
 def test_numbers_beyond_64_bits_stay_exact(tmp_path):

@@ -131,8 +131,8 @@ class Latest(Take):
         return latest(facts).quantities[self.quantity.code]
 
     def sql(self) -> tuple[str, ...]:
-        """Order by end and id in one integer: 17 bits of days, 44 bits of id."""
-        order = "((until_date - DATE '1970-01-01')::BIGINT << 44) + id"
+        """Order by end and id in one integer, days before ids (which stay below 2 to the 44th)."""
+        order = f"(until_date - DATE '1970-01-01')::BIGINT * {2**44} + id"
         return (f"arg_max({column_of(self.quantity.code)}, {order})",)
 
 
@@ -235,7 +235,7 @@ class LevelPoints(Take):
             return None
         matter = "CASE WHEN title = '' THEN '#' || id ELSE title END"
         best = f"SELECT unit, {matter} AS matter, max({self._worth()}) AS best FROM facts"  # noqa: S608  # words come from the catalogue
-        return f"SELECT unit, sum(best) AS a0 FROM ({best} WHERE {predicate} GROUP BY 1, 2) GROUP BY unit"  # noqa: S608  # texts are quoted
+        return f"SELECT unit, sum(best){{exact}} AS a0 FROM ({best} WHERE {predicate} GROUP BY 1, 2) GROUP BY unit"  # noqa: S608  # texts are quoted
 
     def _worth(self) -> str:
         cases = " ".join(f"WHEN {quoted(level)} THEN {milli}" for level, milli in self.points)

@@ -37,6 +37,7 @@ class Advice:
     kinds: tuple[str, ...]
     proof: tuple[str, ...]
     fact_ids: tuple[int, ...] = ()
+    hardness: int = 1
 
     @property
     def sentence(self) -> str:
@@ -45,8 +46,8 @@ class Advice:
 
     @property
     def rate(self) -> tuple[int, int]:
-        """Return what orders advice: gain for each entry (mending costs half an entry), then gain."""
-        cost = 2 * self.entries if self.action == ADD else self.entries
+        """Return what orders advice: gain for each entry, hard ones costing more and mending half; then gain."""
+        cost = 2 * self.entries * self.hardness if self.action == ADD else self.entries
         return self.gain * 1000 // max(cost, 1), self.gain
 
 
@@ -140,6 +141,7 @@ def _adding(
                 step=criterion.measure.more(measured, goal.value, scope),
                 gain=gain, entries=_effort(criterion, mark, goal), full=goal.points == criterion.points,
                 kinds=tuple(kind.code for kind in kinds), proof=criterion.proof.codes,
+                hardness=criterion.measure.hardness,
             )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ A backend is one function, `columns(atoms, snapshot, size)`; all that follows is
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -16,16 +17,24 @@ from chuangwen.core.rulebook.columns import Bools, Ints
 from chuangwen.core.rulebook.conditions import quoted
 from chuangwen.core.scoring.snapshot import Snapshot
 
+EXACT = "{exact}"
 MOST = 16  # aggregates with many more FILTERs grow worse than linearly
 Columns = dict[Atom, tuple[Ints, Bools]]
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One query and the atoms whose columns it gives: each with the names of its output columns."""
+    """One query and the atoms whose columns it gives: each with the names of its output columns.
+
+    The query is written with `{exact}` for the type of its numbers: 64 bits, or text where they do not suffice.
+    """
 
     sql: str
     outputs: tuple[tuple[Atom, tuple[str, ...]], ...]
+
+    def typed(self, exact: str) -> str:
+        """Return the query with its numbers in this type."""
+        return self.sql.replace(EXACT, exact)
 
 
 def columns(atoms: Iterable[Atom], snapshot: Snapshot, size: int) -> Columns:
@@ -71,7 +80,7 @@ def _grouped(atoms: Sequence[Atom], source: str) -> Query:
         names = []
         for aggregate in atom.take.sql():
             names.append(f"a{len(selects)}")
-            selects.append(f"({aggregate} FILTER (WHERE {atom.predicate()}))::BIGINT AS {names[-1]}")
+            selects.append(f"({aggregate} FILTER (WHERE {atom.predicate()})){EXACT} AS {names[-1]}")
         outputs.append((atom, tuple(names)))
     first, last = min(a.scope.window.start for a in atoms), max(a.scope.window.until for a in atoms)
     common = f"status = 'confirmed' AND start_date >= DATE '{first}' AND until_date <= DATE '{last}'"
@@ -80,9 +89,23 @@ def _grouped(atoms: Sequence[Atom], source: str) -> Query:
 
 
 def _run(connection: duckdb.DuckDBPyConnection, query: Query, size: int) -> Columns:
-    got = connection.execute(query.sql).fetchnumpy()
+    try:
+        got = connection.execute(query.typed("::BIGINT")).fetchnumpy()
+    except duckdb.ConversionException:
+        got = _whole(connection.execute(query.typed("::VARCHAR")).fetchnumpy())
     units = np.asarray(got["unit"])
     return {atom: _column(atom, [got[name] for name in names], units, size) for atom, names in query.outputs}
+
+
+def _whole(found: dict[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
+    """Read numbers that came as text into Python integers, which have no largest."""
+    numbers = dict(found)
+    for name, texts in found.items():
+        if name != "unit":
+            absent = np.ma.getmaskarray(texts)
+            read = [0 if none else int(text) for text, none in zip(texts.tolist(), absent, strict=True)]
+            numbers[name] = np.ma.array(np.array(read, dtype=object), mask=absent)
+    return numbers
 
 
 def _column(
@@ -91,10 +114,13 @@ def _column(
     """Spread the grouped rows over all units; masks of periods become counts of bits."""
     values, missing = nothing(size)
     absent = np.logical_and.reduce([np.ma.getmaskarray(part) for part in parts])
+    counted = np.ma.filled(parts[0], 0)
     if atom.take.masks:
-        counted = sum(np.bitwise_count(np.ma.filled(part, 0)).astype(np.int64) for part in parts)
-    else:
-        counted = np.ma.filled(parts[0], 0).astype(np.int64)
-        absent |= counted == 0 if atom.take.zero_is_none else False
+        masks = np.array([np.ma.filled(part, 0) for part in parts], dtype=np.int64)
+        counted = np.bitwise_count(masks).sum(axis=0, dtype=np.int64)
+    elif atom.take.zero_is_none:
+        absent |= counted == 0
+    if counted.dtype == object:
+        values = values.astype(object)
     values[units], missing[units] = counted, absent
     return values, missing

@@ -127,13 +127,20 @@ class Scorecards:
         for code, column in self.marks.items():
             columns[f"{code}.points"], columns[f"{code}.possible"] = column.points, column.possible
             columns[f"{code}.status"] = column.status.astype(np.int8)
-            columns[f"{code}.num"] = pa.array(column.value.num.astype(np.int64), mask=column.value.missing)
-            columns[f"{code}.den"] = pa.array(column.value.den.astype(np.int64), mask=column.value.missing)
+            columns[f"{code}.num"] = _whole(column.value.num, column.value.missing)
+            columns[f"{code}.den"] = _whole(column.value.den, column.value.missing)
         for code, part in self.categories.items():
             columns[f"{code}.subtotal"], columns[f"{code}.lost_to_cap"] = part.points, part.lost_to_cap
         columns |= {"bonus": self.bonus.points, "deducted": self.deducted, "vetoed": self.vetoed}
         columns |= {"total": self.total, "possible": self.possible, "passes": self.passes.astype(np.int8)}
         return pa.table({**columns, "rank": self.rank, "group_size": self.group_size})
+
+
+def _whole(values: Ints, missing: Bools) -> pa.Array:
+    """Write whole numbers in 64 bits, or as text where one of them does not fit."""
+    if np.abs(values).max(initial=0) < 2**63:
+        return pa.array(values.astype(np.int64), mask=missing)
+    return pa.array([None if absent else str(v) for v, absent in zip(values, missing, strict=True)], pa.string())
 
 
 def _subtotal(column: vectors.SubtotalColumn, row: int, code: str, title: str, full: int) -> Subtotal:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from chuangwen.core.catalogue import Catalogue, Kind
@@ -23,6 +24,7 @@ MANIFEST = "manifest.json"
 UNITS = "units.parquet"
 ROW_GROUP = 131_072
 LARGEST = 10**15  # quantities beyond this cannot be summed exactly in 64 bits over a nation
+MOST_TIMES = 10**6
 WORDS = ("topic", "level", "medium", "place", "source", "status", "title")
 
 
@@ -136,8 +138,7 @@ def read_cases(snapshot: Snapshot, rows: Iterable[int], units: pa.Table | None =
     units = snapshot.units() if units is None else units
     facts: dict[int, list[Fact]] = {row: [] for row in rows}
     for kind in snapshot.kinds:
-        table = pq.read_table(snapshot.folder / _name(kind), filters=[("unit", "in", rows)] if rows else None)
-        for record in table.to_pylist() if rows else ():
+        for record in _rows_of(snapshot.folder / _name(kind), rows).to_pylist():
             facts[record["unit"]].append(_fact(kind, record))
     return [
         _case(record, facts[row])
@@ -174,6 +175,8 @@ def _record(row: int, fact: Fact, catalogue: Catalogue) -> dict[str, Any]:
         raise SnapshotError(f"记录{fact.id}的结束日期不晚于开始日期。请更正这条记录。")
     if any(abs(value) > LARGEST for value in fact.quantities.values()):
         raise SnapshotError(f"记录{fact.id}的数量大得不合常理。请更正这条记录。")
+    if not 0 < fact.times <= MOST_TIMES:
+        raise SnapshotError(f"记录{fact.id}的次数应当在1到{MOST_TIMES}之间。请更正这条记录。")
     proofs = "".join(f",{code}" for code in sorted(fact.proofs))
     return {
         "unit": row, "id": fact.id, "start_date": fact.start_date, "until_date": fact.until_date, "times": fact.times,
@@ -181,6 +184,16 @@ def _record(row: int, fact: Fact, catalogue: Catalogue) -> dict[str, Any]:
         "proofs": f"{proofs}," if proofs else "", "self_reported": fact.self_reported,
         **{f"q_{code}": value for code, value in fact.quantities.items()},
     }  # fmt: skip
+
+
+def _rows_of(path: Path, units: list[int]) -> pa.Table:
+    """Read the rows of some units: the file is in order of unit, so most of a large one is never opened."""
+    file = pq.ParquetFile(path)
+    column = file.schema_arrow.get_field_index("unit")
+    bounds = (file.metadata.row_group(i).column(column).statistics for i in range(file.num_row_groups))
+    groups = [i for i, span in enumerate(bounds) if any(span.min <= unit <= span.max for unit in units)]
+    table = file.read_row_groups(groups)
+    return table.filter(pc.is_in(table["unit"], pa.array(units, pa.int32())))
 
 
 def _fact(kind: str, record: Mapping[str, Any]) -> Fact:

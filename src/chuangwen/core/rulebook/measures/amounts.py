@@ -22,7 +22,14 @@ COUNT = Quantity(code="times", name="数量", unit="项")
 class Amount(Single):
     """Shared words of the measures of one quantity."""
 
+    hardness: ClassVar[int] = 2
     quantity: Quantity = COUNT
+    called: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return what the book calls the amount, or the catalogue's name."""
+        return self.called or self.quantity.name
 
     @property
     def scale(self) -> int:
@@ -35,18 +42,18 @@ class Amount(Single):
 
     def want(self, value: Fraction, up: bool) -> str:
         """Say how much is asked for."""
-        return f"{self.quantity.name}应{'达到' if up else '不超过'}{self.show(value)}"
+        return f"{self.name}应{'达到' if up else '不超过'}{self.show(value)}"
 
     def have(self, measured: Measured, scope: Scope) -> str:
         """Say how much there is, from how many entries."""
         if measured.value is None:
-            return f"还没有填报{self.quantity.name}"
+            return f"还没有填报{self.name}"
         return f"现有{self.show(measured.value)}（{len(measured.facts)}条记录）"
 
     def more(self, measured: Measured, goal: Fraction, scope: Scope) -> str:
         """Say how much more, or how much less."""
         gap = goal - (measured.value or 0)
-        return f"{self.quantity.name}再{'增加' if gap > 0 else '减少'}{self.show(abs(gap))}"
+        return f"{self.name}再{'增加' if gap > 0 else '减少'}{self.show(abs(gap))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +66,11 @@ class Sum(Amount):
 
     @classmethod
     def read(cls, form: Form) -> Self:
-        """Read `{sum: study.attendees, where: …}`."""
+        """Read `{sum: study.attendees, where: …, called: 参训人次}`."""
         kind, quantity = quantity_of(form, "sum")
         if quantity.gauge:
             raise wrong(form.at("sum"), f"“{quantity.name}”是某一时点的数，不能相加。", "请改用 latest（取最近一次）。")
-        return cls(kind, where_of(form, kind), quantity)
+        return cls(kind, where_of(form, kind), quantity, form.text("called", ""))
 
     def take(self, scope: Scope) -> Take:
         """Add the quantity up."""
@@ -76,7 +83,7 @@ class Sum(Amount):
     def have(self, measured: Measured, scope: Scope) -> str:
         """Say the sum; nothing recorded is none."""
         if not measured.facts:
-            return f"还没有填报{self.quantity.name}"
+            return f"还没有填报{self.name}"
         return Amount.have(self, measured, scope)
 
     def effort(self, value: Fraction, goal: Fraction) -> int:
@@ -85,7 +92,18 @@ class Sum(Amount):
 
 
 @dataclass(frozen=True, slots=True)
-class Latest(Amount):
+class State(Amount):
+    """Shared words of the amounts that are replaced, not added to."""
+
+    def more(self, measured: Measured, goal: Fraction, scope: Scope) -> str:
+        """Say where to bring it."""
+        return (
+            f"{self.name}{'降到' if measured.value is not None and goal < measured.value else '达到'}{self.show(goal)}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Latest(State):
     """The latest value of a quantity. An entry belongs to its last day; on one day the later number wins."""
 
     head: ClassVar[str] = "latest"
@@ -94,7 +112,7 @@ class Latest(Amount):
     def read(cls, form: Form) -> Self:
         """Read `{latest: volunteer_person.people, where: …}`."""
         kind, quantity = quantity_of(form, "latest")
-        return cls(kind, where_of(form, kind), quantity)
+        return cls(kind, where_of(form, kind), quantity, form.text("called", ""))
 
     def take(self, scope: Scope) -> Take:
         """Return the latest value."""
@@ -107,12 +125,12 @@ class Latest(Amount):
     def have(self, measured: Measured, scope: Scope) -> str:
         """Say the value and its day."""
         if measured.value is None:
-            return f"还没有填报{self.quantity.name}"
+            return f"还没有填报{self.name}"
         return f"最近一次填报为{self.show(measured.value)}（{days([latest(measured.facts).start_date])}）"
 
 
 @dataclass(frozen=True, slots=True)
-class Lowest(Amount):
+class Lowest(State):
     """The lowest value of a quantity: every entry must be good."""
 
     head: ClassVar[str] = "lowest"
@@ -121,7 +139,7 @@ class Lowest(Amount):
     def read(cls, form: Form) -> Self:
         """Read `{lowest: opinion.score, where: …}`."""
         kind, quantity = quantity_of(form, "lowest")
-        return cls(kind, where_of(form, kind), quantity)
+        return cls(kind, where_of(form, kind), quantity, form.text("called", ""))
 
     def take(self, scope: Scope) -> Take:
         """Return the lowest value."""
@@ -134,7 +152,7 @@ class Lowest(Amount):
     def have(self, measured: Measured, scope: Scope) -> str:
         """Say the lowest value, of how many."""
         if measured.value is None:
-            return f"还没有{self.quantity.name}"
+            return f"还没有{self.name}"
         return f"最低{self.show(measured.value)}（共{len(measured.facts)}条记录）"
 
 

@@ -31,6 +31,7 @@ class Measure(ABC):
 
     head: ClassVar[str]
     counts: ClassVar[bool] = False  # nothing recorded means 0, not missing
+    hardness: ClassVar[int] = 1  # how much harder one entry is to earn than to write down; orders advice
     __slots__ = ()
 
     @classmethod

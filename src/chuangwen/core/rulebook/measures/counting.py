@@ -133,7 +133,7 @@ class Any(Counting):
 
     def more(self, measured: Measured, goal: Fraction, scope: Scope) -> str:
         """Ask for one."""
-        return f"{'补充' if self.verb == '有' else self.verb}1{self.unit}"
+        return f"{'增加' if self.verb == '有' else self.verb}{self.kind.name}1{self.unit}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ class Levels(Single):
 
     head: ClassVar[str] = "levels"
     counts: ClassVar[bool] = True
+    hardness: ClassVar[int] = 10
     worth: tuple[tuple[str, int], ...] = ()
     names: tuple[str, ...] = ()
     once: bool = True
@@ -72,6 +73,10 @@ class Levels(Single):
             return f"没有{self.kind.name}"
         found, names = Counter(f.level for f in measured.facts), dict(zip(dict(self.worth), self.names, strict=True))
         return "获" + "、".join(f"{names[level]}{found[level]}项" for level, _ in self.worth if found[level])
+
+    def effort(self, value: Fraction, goal: Fraction) -> int:
+        """One honour, however high its level."""
+        return 1
 
     def more(self, measured: Measured, goal: Fraction, scope: Scope) -> str:
         """Name the level that would add something."""

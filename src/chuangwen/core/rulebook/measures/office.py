@@ -106,10 +106,13 @@ class Survey(Recorded):
         kind, (answers, satisfied, score) = needed(form, "survey", "answers", "satisfied", "score")
         where = where_of(form, kind)
         if form.choice("survey", ("satisfied", "mean")) == "satisfied":
-            top: Measure = Sum(kind, where, satisfied, answers)
-            return cls(top, Sum(kind, where, answers, satisfied), "满意率")
+            top: Measure = Sum(kind, where, satisfied, beside=answers)
+            return cls(top, Sum(kind, where, answers, beside=satisfied), "满意率")
         return cls(
-            Weighted(kind, where, score, None, answers), Sum(kind, where, answers, score), "问卷平均分", unit="分"
+            Weighted(kind, where, score, weight=answers),
+            Sum(kind, where, answers, beside=score),
+            "问卷平均分",
+            unit="分",
         )
 
 
@@ -125,7 +128,7 @@ class Sites(Recorded):
         form.choice("sites", ("passed",))
         kind, (sites, passed) = needed(form, "site_check", "sites", "passed")
         where = where_of(form, kind)
-        return cls(Sum(kind, where, passed, sites), Sum(kind, where, sites, passed), "点位达标率")
+        return cls(Sum(kind, where, passed, beside=sites), Sum(kind, where, sites, beside=passed), "点位达标率")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class Ratio(Measure):
     """
 
     head: ClassVar[str] = "ratio"
+    hardness: ClassVar[int] = 3
     top: Measure
     bottom: Measure
     called: str = "比率"
@@ -95,17 +96,24 @@ class Ratio(Measure):
 
     def _lacking(self, measured: Measured) -> str:
         """Name what is missing: an attribute of the unit, or entries of a kind."""
-        if all(part.value is not None for part in measured.parts):
-            return "除数为0"
+        kinds, attributes = self._bare(measured)
+        said = [*(f"没有{name}记录" for name in kinds), *(f"单位资料未填{name}" for name in attributes)]
+        return "，".join(said) or "除数为0"
+
+    def _supply(self, measured: Measured) -> str:
+        """Say what to record first."""
+        return f"填报{'、'.join(name for names in self._bare(measured) for name in names) or '数据'}"
+
+    def _bare(self, measured: Measured) -> tuple[list[str], list[str]]:
+        """Return the kinds without entries and the attributes that are not filled in."""
         bare = [side for side, part in zip((self.top, self.bottom), measured.parts, strict=True) if part.value is None]
-        kinds = list(dict.fromkeys(kind.name for side in bare for kind in side.kinds()))
-        attributes = [f"单位资料未填{ATTRIBUTES[side.name]}" for side in bare if isinstance(side, Attribute)]
-        return "，".join([*(f"没有{name}记录" for name in kinds), *attributes])
+        kinds = dict.fromkeys(kind.name for side in bare for kind in side.kinds())
+        return list(kinds), [ATTRIBUTES[side.name] for side in bare if isinstance(side, Attribute)]
 
     def more(self, measured: Measured, goal: Fraction, scope: Scope) -> str:
         """Say where to bring the ratio."""
         if measured.value is None:
-            return f"补齐后使{self.called}达到{self.show(goal)}"
+            return f"{self._supply(measured)}，使{self.called}达到{self.show(goal)}"
         return f"{self.called}{'提高' if goal > measured.value else '降低'}到{self.show(goal)}"
 
 
@@ -117,6 +125,7 @@ class Change(Measure):
     """
 
     head: ClassVar[str] = "change"
+    hardness: ClassVar[int] = 3
     inner: Measure
     called: str = "用量"
 
