@@ -3,7 +3,7 @@
 import threading
 import zipfile
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from io import BytesIO
 
@@ -27,6 +27,7 @@ from chuangwen.civic.ledger.operations.imports import (
     mend_sheet,
     undo_import,
 )
+from chuangwen.civic.ledger.queries.history import lines_of
 from chuangwen.civic.ledger.queries.imports import (
     batches_of_unit,
     check_batch,
@@ -218,6 +219,13 @@ def test_an_import_is_taken_back_whole(city, clerk):
     assert (undone.status, undone.reason) == ("undone", "导错了年份")
     assert set(Entry.objects.values_list("status", "reason")) == {("withdrawn", "导错了年份")}
     assert verbs() == ["sheet.handed_in", "sheet.committed", "import.undone"]
+
+
+def test_each_entry_tells_of_its_import_and_of_the_undoing(city, clerk):
+    batch = commit(hand_in(city, clerk, *GOOD), clerk)
+    undo_import(batch_id=batch.pk, reason="", actor=clerk, at=NOON + timedelta(days=1))
+
+    assert [line.verb for line in lines_of(entries_of_batch(batch)[1])] == ["sheet.committed", "import.undone"]
 
 
 def test_drafts_of_an_import_are_discarded_when_it_is_taken_back(city, clerk):

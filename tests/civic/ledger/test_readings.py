@@ -27,6 +27,7 @@ from chuangwen.civic.ledger.operations.readings import (
     reopen_proposal,
     reopen_proposals,
 )
+from chuangwen.civic.ledger.queries.history import lines_of
 from chuangwen.civic.ledger.queries.proposals import draft_of_proposal, known_facts, stored_words
 from chuangwen.civic.ledger.queries.readings import (
     digest_of,
@@ -123,7 +124,7 @@ def test_word_pdf_and_excel_are_read_as_text_is(city):
         (b"", "空.txt", "空的"),
         (b"%PDF-1.4 broken", "坏.pdf", "损坏"),
         (b"PK\x03\x04broken", "坏.docx", "损坏"),
-        (b"\x89PNG\r\n\x1a\n", "照片.png", "图片"),
+        (b"\x89PNG\r\n\x1a\n", "照片.png", "照片.png"),
     ],
 )
 def test_a_file_without_readable_text_is_refused_with_what_to_do(content, name, said):
@@ -330,6 +331,23 @@ def test_a_hundred_facts_cost_few_queries_to_record_and_to_take_back(city, clerk
         accept_proposals(document_id=document.pk, proposal_ids=ids, actor=clerk, at=NOON)
     with django_assert_max_num_queries(20):
         reopen_proposals(document_id=document.pk, proposal_ids=ids, actor=clerk, at=NOON)
+
+
+def test_the_entry_tells_how_it_was_read_and_taken_back(city, clerk):
+    proposal = proposal_of(read(city, clerk), "meeting")
+    entry = accept(proposal, clerk)
+    reopen_proposal(proposal_id=proposal.pk, actor=clerk, at=NOON)
+
+    assert [line.verb for line in lines_of(entry)] == ["proposal.accepted", "proposal.reopened"]
+
+
+def test_entries_accepted_together_tell_so_too(city, clerk):
+    document, ids = many(city, clerk, 3)
+    entries = accept_proposals(document_id=document.pk, proposal_ids=ids[:2], actor=clerk, at=NOON)
+    reopen_proposals(document_id=document.pk, proposal_ids=ids[:1], actor=clerk, at=NOON + timedelta(hours=1))
+
+    assert [line.verb for line in lines_of(entries[0])] == ["proposals.accepted", "proposals.reopened"]
+    assert [line.verb for line in lines_of(entries[1])] == ["proposals.accepted"]
 
 
 def test_the_list_counts_what_waits_and_what_is_done(city, clerk, django_assert_num_queries):

@@ -302,6 +302,24 @@ def test_answers_narrow_the_list(page, document, show, titles):
     assert shown.count("data-fact=") == titles
 
 
+def test_a_title_that_names_another_year_stands_in_for_the_untouched_one(page, city):
+    this_year = clock.today().year
+    words = f"青石区税务局{this_year - 2}年度工作总结\n召开文明创建专题会议4次。"
+
+    response = hand_in(page, city, this_year, words=words)
+
+    assert SourceDocument.objects.get().from_date == date(this_year - 2, 1, 1)
+    assert f"材料标题写的是{this_year - 2}年" in text(page.get(response.url))
+
+
+def test_days_that_the_clerk_chose_outrank_the_title(page, city, year):
+    words = f"青石区税务局{year - 2}年度工作总结\n召开文明创建专题会议4次。"
+
+    hand_in(page, city, year, words=words)
+
+    assert SourceDocument.objects.get().from_date == date(year, 1, 1)
+
+
 def test_a_text_without_facts_says_what_to_do(page, city, year):
     response = hand_in(page, city, year, words="春天来了，花儿开了。")
 

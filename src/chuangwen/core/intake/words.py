@@ -22,6 +22,7 @@ MEDIUM_WORDS = {
 }  # fmt: skip
 MOST_GUESSES = 3
 NEAR_ENOUGH = 0.34
+ALMOST_BEST = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ class Words:
         for word, code in self.kinds.items():
             scores[code] = max(scores.get(code, 0), SequenceMatcher(None, heading(text), word).ratio())
         best = sorted(scores, key=lambda code: -scores[code])[:MOST_GUESSES]
-        return [self.catalogue.kinds[code].name for code in best if scores[code] >= NEAR_ENOUGH]
+        least = max(NEAR_ENOUGH, ALMOST_BEST * max(scores.values(), default=0))
+        return [self.catalogue.kinds[code].name for code in best if scores[code] >= least]
 
     def topic(self, text: str, kind: Kind) -> str:
         """Return the topic that a cell names, if the kind has it.

@@ -106,9 +106,12 @@ def fact_row(proposal: Proposal, document: SourceDocument, known: Known | None, 
 
 
 def _days(draft: FactDraft) -> str:
-    if draft.start_date is None or draft.end_date is None:
-        return ""
-    first, last = draft.start_date, draft.end_date - ONE_DAY
+    return span_words(draft.start_date, draft.end_date) if draft.start_date and draft.end_date else ""
+
+
+def span_words(first: date, until: date) -> str:
+    """Write a span of days short; `until` is exclusive."""
+    last = until - ONE_DAY
     if first == last:
         return cn_date(first)
     year = "" if first.year == last.year else f"{last.year}年"

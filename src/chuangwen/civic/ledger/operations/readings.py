@@ -1,6 +1,6 @@
 """What is done with reports: read, and each fact of them accepted, turned down, or opened again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -132,8 +132,8 @@ def accept_proposal(*, proposal_id: int, draft: FactDraft, actor: User, at: date
     entry.save(force_insert=True)
     proposal.status, proposal.entry, proposal.known_as = ProposalStatus.ACCEPTED, entry, None
     proposal.save(update_fields=["status", "entry", "known_as"])
-    said = _rows.said_by(entry) | {"entry": entry.pk}
-    pen.write("proposal.accepted", proposal, actor=actor, at=at, unit_id=document.unit_id, after=said)
+    said = _rows.said_by(entry) | {"document": document.pk, "proposal": proposal.pk}
+    pen.write("proposal.accepted", entry, actor=actor, at=at, unit_id=document.unit_id, after=said)
     return entry
 
 
@@ -195,12 +195,13 @@ def reopen_proposal(*, proposal_id: int, actor: User, at: datetime) -> Proposal:
     proposal = _locked(proposal_id)
     if proposal.status == ProposalStatus.OPEN:
         return proposal
-    before = _before(proposal)
-    unit = proposal.document.unit
-    if proposal.entry:
-        _take_back([proposal.entry])
+    unit_id, entry = proposal.document.unit_id, proposal.entry
+    before = {"status": entry.status if entry else proposal.status}
+    after: dict[str, Any] = {"proposal": proposal.pk}
+    if entry and _take_back([entry]):
+        after |= {"status": Status.WITHDRAWN, "reason": TAKEN_BACK}
     _open([proposal])
-    pen.write("proposal.reopened", proposal, actor=actor, at=at, unit_id=unit.pk, before=before)
+    pen.write("proposal.reopened", entry or proposal, actor=actor, at=at, unit_id=unit_id, before=before, after=after)
     return proposal
 
 
@@ -217,11 +218,12 @@ def reopen_proposals(
     settled = [p for p in proposals if p.status != ProposalStatus.OPEN]
     if not settled:
         return ()
-    said = {"proposals": _rows.id_ranges([p.pk for p in settled])}
-    if _take_back([p.entry for p in settled if p.entry]):
+    entries = [p.entry for p in settled if p.entry]
+    if _take_back(entries):
         _rows.touch(document.unit)
+    said = _rows.counted(entries) | {"proposals": _rows.id_ranges([p.pk for p in settled]), "reason": TAKEN_BACK}
     _open(settled)
-    pen.write("proposals.reopened", document, actor=actor, at=at, unit_id=document.unit_id, before=said)
+    pen.write("proposals.reopened", document, actor=actor, at=at, unit_id=document.unit_id, after=said)
     return tuple(settled)
 
 
@@ -282,6 +284,3 @@ def _open(proposals: Sequence[Proposal]) -> None:
         proposal.status, proposal.entry, proposal.known_as = ProposalStatus.OPEN, None, None
     Proposal.objects.bulk_update(proposals, ["status", "entry", "known_as"], batch_size=_rows.BATCH_SIZE)
 
-
-def _before(proposal: Proposal) -> Mapping[str, Any]:
-    return {"status": proposal.status, "entry": proposal.entry_id}

@@ -100,7 +100,8 @@ def _rounded(value: Decimal, places: int) -> Decimal:
 def stored_words(draft: FactDraft) -> str:
     """Say what a draft counts, as it would be stored: 12场, 参会人数30人."""
     kind = kinds().kinds[draft.kind]
-    parts = [f"{q.name}{_plain(draft.quantities[q.code])}{q.unit}" for q in kind.quantities if q.code in draft.quantities]
+    counted = [(q, _plain(draft.quantities[q.code])) for q in kind.quantities if q.code in draft.quantities]
+    parts = [f"{'' if q.name == q.unit else q.name}{amount}{q.unit}" for q, amount in counted]
     if draft.times != 1 or not parts:
         parts.insert(0, f"{draft.times:,}{kind.times}")
     return ("约" if draft.is_approximate else "") + "，".join(parts)

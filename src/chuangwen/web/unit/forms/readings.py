@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from chuangwen.civic.ledger.queries.readings import sensible_period
 from chuangwen.core.catalogue.drafts import ONE_DAY
+from chuangwen.core.reading.written import year_in_title
 from chuangwen.web.ui.forms import PoliteForm
 from chuangwen.web.unit.forms.fields import DayField
 from chuangwen.web.unit.forms.imports import clean_name
@@ -39,18 +40,19 @@ class ReportForm(PoliteForm):
 
     def __init__(self, *args: Any, this_year: int, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.whole_year = date(this_year, 1, 1), date(this_year, DECEMBER, LAST)
         self.fields |= {
             "first": DayField(
                 label="材料说的是哪段时间：从",
                 year=this_year,
-                initial=date(this_year, 1, 1),
+                initial=self.whole_year[0],
                 error_messages={"required": "请填写从哪天起。"},
             ),
             "last": DayField(
                 label="到",
                 year=this_year,
-                initial=date(this_year, DECEMBER, LAST),
-                help_text="材料里没有写时间的事项，按这段时间登记。",
+                initial=self.whole_year[1],
+                help_text="材料里没有写时间的事项，按这段时间登记。标题里写了另一年的，按标题。",
                 error_messages={"required": "请填写到哪天为止。"},
             ),
             "written_on": DayField(
@@ -75,10 +77,13 @@ class ReportForm(PoliteForm):
             self.add_error("file", f"文件超过{cap} MB的上限，请删去图片，或把文字粘贴到下面。")
         return said
 
-    @property
-    def period(self) -> tuple[date, date]:
-        """Return the first day and the day after the last."""
-        return self.cleaned_data["first"], self.cleaned_data["last"] + ONE_DAY
+    def period_of(self, text: str) -> tuple[date, date]:
+        """Return the first day and the day after the last; a title's own year stands in for days left untouched."""
+        first, last = self.cleaned_data["first"], self.cleaned_data["last"]
+        year = year_in_title(text)
+        if year and (first, last) == self.whole_year:
+            first, last = date(year, 1, 1), date(year, DECEMBER, LAST)
+        return first, last + ONE_DAY
 
     @property
     def name(self) -> str:

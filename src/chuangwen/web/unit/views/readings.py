@@ -25,7 +25,7 @@ from chuangwen.web.ui import notices
 from chuangwen.web.ui.requests import SignedIn
 from chuangwen.web.unit.forms.readings import ReportForm
 from chuangwen.web.unit.outcomes import tell_saved
-from chuangwen.web.unit.reports import FactRow, doubts_of, fact_row, paragraphs_of, tabs_of, usual_rows
+from chuangwen.web.unit.reports import FactRow, doubts_of, fact_row, paragraphs_of, span_words, tabs_of, usual_rows
 
 LIST = "unit/readings/readings.html"
 PAGE = "unit/readings/reading.html"
@@ -67,8 +67,11 @@ def _read(request: SignedIn, unit: Unit, form: ReportForm) -> SourceDocument:
         if upload
         else queries.text_of_words(form.cleaned_data["words"], form.name)
     )
+    period = form.period_of(document.text)
+    if period[0] != form.cleaned_data["first"]:
+        notices.tell(request, f"材料标题写的是{period[0].year}年，没有写时间的事项已按{period[0].year}年登记。")
     report = queries.read_report(
-        document, digest=digest, unit=unit, period=form.period, written_on=form.cleaned_data["written_on"]
+        document, digest=digest, unit=unit, period=period, written_on=form.cleaned_data["written_on"]
     )
     file = _stored(content) if upload else None
     return acts.read_document(unit_id=unit.pk, report=report, file=file, actor=request.user, at=clock.now())
@@ -95,6 +98,7 @@ def reading(request: SignedIn, document_id: int) -> HttpResponse:
     shown = {
         "unit": document.unit,
         "document": document,
+        "period": span_words(document.from_date, document.until_date),
         "rows": [row for row in rows if not show or row.proposal.status == show],
         "whole": len(rows),
         "tabs": tabs_of(queries.tally_of(document), show),
