@@ -7,7 +7,7 @@ from chuangwen.civic.ledger.enums import Status
 from chuangwen.civic.rulebooks.queries.editions import editions_in_force
 from tests.civic.assessments.conftest import a_meeting
 from tests.civic.small_books import a_published_book, texts
-from tests.factories import TODAY
+from tests.factories import TODAY, an_entry
 
 
 def books_of(unit):
@@ -27,9 +27,20 @@ def test_each_criterion_short_of_full_points_has_one_best_step(city, book):
 
 
 def test_the_step_that_gains_most_for_an_entry_comes_first(city, book):
-    steps = [step for step in next_steps(city.agency, books_of(city.agency)) if not step.worths[0].code.startswith("B")]
+    steps = next_steps(city.agency, books_of(city.agency))
 
     assert [step.worths[0].code for step in steps] == ["I-2", "I-1", "II-1"]
+
+
+def test_winning_an_honour_is_no_step_but_completing_its_entry_is(city, book):
+    assert "B-1" not in by_code(next_steps(city.agency, books_of(city.agency)))
+    draft = an_entry(
+        unit=city.agency, kind="honour", level="city", topic="", start_date=date(2025, 3, 5), status=Status.DRAFT
+    )
+
+    step = by_code(next_steps(city.agency, books_of(city.agency)))["B-1"]
+
+    assert (step.entry_ids, step.gain) == ((draft.pk,), 1000)
 
 
 def test_completing_an_entry_comes_before_recording_another_of_the_same_worth(city, book):

@@ -79,11 +79,16 @@ def next_steps(unit: Unit, books: Sequence[InForce], *, most: int = 8) -> tuple[
 
 
 def steps_of(case: UnitCase, books: Sequence[InForce]) -> tuple[NextStep, ...]:
-    """Put the advice of several books together: steps that count the same entries are one step."""
+    """Put the advice of several books together: steps that count the same entries are one step.
+
+    To win an honour is no step that a unit can take; to complete the entry of one is.
+    """
     grouped: dict[Key, list[tuple[InForce, Ask, Advice]]] = {}
     for found in books:
         asks = asks_of(found.book, found.edition.assessed_on)
         for advice in _best_of_each(advise(found.book, case, found.edition.assessed_on)):
+            if asks[advice.code].is_bonus and advice.action != MEND:
+                continue
             grouped.setdefault(_key(found, advice), []).append((found, asks[advice.code], advice))
     return tuple(sorted((_step(served) for served in grouped.values()), key=lambda step: step.order, reverse=True))
 
