@@ -69,18 +69,18 @@ def floor_of(content: bytes) -> float:
 
 def import_and_undo(content: bytes, *, floor: float) -> None:
     """Go the whole way of a sheet, timing each step."""
-    import django  # noqa: PLC0415 the settings must stand first
+    import django
 
     django.setup()
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.utils import timezone  # noqa: PLC0415
+    from django.core.management import call_command
+    from django.utils import timezone
 
-    from chuangwen.civic.ledger import storage  # noqa: PLC0415
-    from chuangwen.civic.ledger.models import Entry  # noqa: PLC0415
-    from chuangwen.civic.ledger.operations import imports as acts  # noqa: PLC0415
-    from chuangwen.civic.ledger.queries import imports as queries  # noqa: PLC0415
-    from chuangwen.civic.orgs.models import Unit  # noqa: PLC0415
-    from chuangwen.civic.people.models import User  # noqa: PLC0415
+    from chuangwen.civic.ledger import storage
+    from chuangwen.civic.ledger.models import Entry
+    from chuangwen.civic.ledger.operations import imports as acts
+    from chuangwen.civic.ledger.queries import imports as queries
+    from chuangwen.civic.orgs.models import Unit
+    from chuangwen.civic.people.models import User
 
     call_command("migrate", verbosity=0, skip_checks=True)
     at = timezone.now()  # noqa: TID251 a benchmark stands at the edge

@@ -17,7 +17,7 @@ from statistics import median
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_FILE = 400
-LONGEST_FUNCTION = 45
+LONGEST_FUNCTION = 40  # without its docstring
 EXCUSE = "# long: "  # above or on the def line, or near the top of the file, with the reason behind it
 
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(home|root|tmp|work|Users)/")
@@ -178,9 +178,15 @@ def lengths(root: Path = ROOT) -> Iterator[tuple[int, str, bool]]:
             yield len(lines), name, any(EXCUSE in line for line in lines[:40])
             for node in ast.walk(ast.parse("\n".join(lines))):
                 if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                    long = (node.end_lineno or node.lineno) - node.lineno + 1
+                    long = (node.end_lineno or node.lineno) - node.lineno + 1 - _docstring_lines(node)
                     header = lines[max(0, node.lineno - len(node.decorator_list) - 2) : node.body[0].lineno]
                     yield long, f"{name}::{node.name}", any(EXCUSE in line for line in header)
+
+
+def _docstring_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    first = function.body[0]
+    is_docstring = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
+    return (first.end_lineno or first.lineno) - first.lineno + 1 if is_docstring else 0
 
 
 def too_long(root: Path = ROOT) -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from chuangwen.core.sheets import Field
 
 
+# long: a table of words, read best in one piece
 def fields(kinds: Sequence[str]) -> tuple[Field, ...]:
     """Return the columns; `kinds` are the names that the kind column may hold."""
     return (
