@@ -89,6 +89,18 @@ def test_drafts_proposals_and_bare_entries_wait_with_their_number_and_place(city
         "记录缺佐证": 1,
     }
     assert found["草稿待确认"][1].endswith("?status=draft")
+    assert found["记录缺佐证"][1].endswith("?show=missing")
+
+
+@pytest.mark.parametrize("label", ["草稿待确认", "记录缺佐证"])
+def test_the_number_that_waits_is_the_number_of_rows_behind_it(city, book, clerk, sign_in, today, label):
+    an_entry(unit=city.agency, status=Status.DRAFT)
+    for day in (1, 2, 3):
+        an_entry(unit=city.agency, kind="document", topic="creation", start_date=date(2025, 3, day))
+
+    count, url = waiting(today())[label]
+
+    assert sign_in(clerk).get(url).context["table"].count == count
 
 
 def test_what_does_not_wait_is_not_mentioned(city, book, today):

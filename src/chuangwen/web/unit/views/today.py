@@ -89,5 +89,5 @@ def _waiting(unit: Unit) -> Iterator[Waiting]:
         url = reverse("unit:readings", args=[unit.pk])
         yield Waiting(count=count, label="识读结果待核对", note="从材料中读出，等您采纳或排除。", url=url)
     if count := lacking_evidence(unit).count():
-        url = door_with("unit:entries", unit.pk, proved="no", status="confirmed")
+        url = door_with("unit:evidence-wall", unit.pk, show="missing")
         yield Waiting(count=count, label="记录缺佐证", note="有的标准要附佐证才计分。", url=url)
