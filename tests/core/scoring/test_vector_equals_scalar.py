@@ -8,7 +8,7 @@ from chuangwen.core.rulebook import from_canonical, to_canonical
 from chuangwen.core.scoring import assess, assess_unit, peer_values, write_snapshot
 from tests.core.scoring.strategies import ON, books, catalogue, ledgers
 
-SLOW = settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+SLOW = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 
 
 @SLOW
