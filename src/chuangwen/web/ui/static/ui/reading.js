@@ -4,8 +4,8 @@
   const factOf = (id) => document.querySelector(`[data-fact="${id}"]`);
   const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]");
   let active = "";
-  let answered = ""; // the fact whose answer is under way or was given last
   const last = []; // facts answered here, newest last: what u takes back
+  const waiting = []; // keys pressed while an answer was under way
 
   function activate(fact, { focus = true, scroll = true } = {}) {
     if (!fact) return;
@@ -40,12 +40,15 @@
     activate(facts[Math.min(Math.max(at + step, 0), facts.length - 1)] || facts[0]);
   }
 
+  const isBusy = (fact) => Boolean(fact && fact.hasAttribute("aria-busy"));
+  const isAnyBusy = () => Boolean(document.querySelector("[data-fact][aria-busy]"));
+
   // The next fact without an answer, after the one just answered, or from the top.
   function next(from) {
     const facts = all();
     const at = facts.indexOf(factOf(from));
-    const open = (fact) => "open" in fact.dataset;
-    return facts.slice(at + 1).find(open) || facts.find(open) || facts[at];
+    const isWaiting = (fact) => "open" in fact.dataset && !isBusy(fact);
+    return facts.slice(at + 1).find(isWaiting) || facts.find(isWaiting) || facts[at];
   }
 
   function press(name, fact = factOf(active)) {
@@ -86,11 +89,10 @@
     if (event.key === "Escape" && press("cancel")) return;
     if (isTyping(event.target)) return;
     const onControl = event.target.closest("a, button, summary");
-    if (event.key === "Enter" && onControl) return;
-    const act = keys[event.key];
-    if (!act) return;
+    if ((event.key === "Enter" && onControl) || !keys[event.key]) return;
     event.preventDefault();
-    act();
+    if (isBusy(factOf(active)) || (event.key === "u" && isAnyBusy())) waiting.push(event.key);
+    else keys[event.key]();
   });
 
   document.addEventListener("click", (event) => {
@@ -108,33 +110,45 @@
     if (fact && !event.target.closest(".cw-fact-acts, .is-editing")) activate(fact, { focus: Boolean(place) });
   });
 
+  // An answer is under way: the clerk goes on at once, the row follows.
   document.addEventListener("htmx:beforeRequest", (event) => {
     const fact = event.target.closest("[data-fact]");
     if (!fact) return;
-    answered = fact.dataset.fact;
     fact.setAttribute("aria-busy", "true");
+    if (!event.target.querySelector('[data-act="accept"], [data-act="reject"]')) return;
+    last.push(fact.dataset.fact);
+    activate(next(fact.dataset.fact));
   });
 
-  // After an answer: its words change in the text, and the next open fact is active.
-  document.addEventListener("htmx:afterSettle", (event) => {
-    if (!answered || !event.target.closest || !document.querySelector("[data-reading]")) return;
-    const fact = factOf(answered);
-    if (!fact || event.target.id !== `p${answered}`) return;
-    const id = answered;
-    answered = "";
+  // The row is back: its words change in the text; a form or a refusal calls the clerk back to it.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const fact = event.target;
+    if (!fact.matches || !fact.matches("[data-fact]")) return;
+    const id = fact.dataset.fact;
     const isOpen = "open" in fact.dataset;
     for (const word of document.querySelectorAll(`.cw-hit[data-facts~="${id}"]`)) word.classList.toggle("is-done", !isOpen);
     const field = fact.querySelector(".cw-form input:not([type=hidden])");
-    if (field) {
-      activate(fact, { focus: false });
-      (fact.querySelector(".cw-error-sum, [aria-invalid=true]") || field).focus();
-    } else if (isOpen) {
-      activate(fact);
-    } else {
-      last.push(id);
+    if (isOpen) {
+      if (last.includes(id)) last.splice(last.lastIndexOf(id), 1);
+      activate(fact, { focus: !field });
+    } else if (id === active) {
+      if (!last.includes(id)) last.push(id);
       activate(next(id));
     }
+    if (field) (fact.querySelector(".cw-error-sum, [aria-invalid=true]") || field).focus();
+    if (!isAnyBusy()) for (const key of waiting.splice(0)) keys[key]();
   });
+
+  for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(name, (event) => {
+      const fact = event.target.closest && event.target.closest("[data-fact]");
+      if (!fact) return;
+      fact.removeAttribute("aria-busy");
+      waiting.length = 0;
+      document.getElementById("told").textContent = "这一条没有处理成功，请刷新页面后再试。";
+      activate(fact);
+    });
+  }
 
   document.addEventListener("DOMContentLoaded", () => {
     const asked = window.location.hash.startsWith("#p") ? factOf(window.location.hash.slice(2)) : null;
