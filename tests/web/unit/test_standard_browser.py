@@ -101,5 +101,5 @@ def test_the_form_opened_from_a_lack_has_kind_and_topic_filled_in(unit, clerk, o
 
     page.get_by_role("link", name="为I-2记一笔").click()
 
-    expect(page.locator("h1")).to_contain_text("文件制度")
+    expect(page.locator("main")).to_contain_text("文件制度")
     expect(page.get_by_label("主题")).to_have_value("creation")
