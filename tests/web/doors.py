@@ -1,0 +1,177 @@
+"""What stands behind the doors: one side within a person's reach, one outside, each with the same things.
+
+A door of the walk (`test_doors.py`) names what it needs by a method of `Side`:
+`Side.unit`, `Side.entry` … Each gives the arguments of the URL and makes the
+thing when it is first asked for. To add a kind of thing, add a property that
+makes it and a method that gives its arguments.
+"""
+
+from functools import cached_property
+from io import BytesIO
+
+from PIL import Image
+
+from chuangwen.civic.assessments.operations import assess_units
+from chuangwen.civic.journal import pen
+from chuangwen.civic.ledger import storage
+from chuangwen.civic.ledger.operations.imports import hand_in_sheet
+from chuangwen.civic.ledger.queries import imports as sheets
+from chuangwen.civic.orgs.models import UnitImport
+from tests.civic.small_books import a_published_book, texts
+from tests.core.sheets.making import workbook
+from tests.factories import (
+    NOON,
+    TODAY,
+    a_body,
+    a_document,
+    a_grant,
+    a_member,
+    a_proposal,
+    a_user,
+    an_entry,
+    an_evidence,
+)
+
+
+class Side:
+    """A district with an agency, and things that belong to them."""
+
+    def __init__(self, city, district, agency, clerk, officer):
+        self.city, self.place, self.agency, self.clerk, self.officer = city, district, agency, clerk, officer
+
+    # Things, made when first asked for ---------------------------------------
+    @cached_property
+    def _entry(self):
+        return an_entry(unit=self.agency, created_by=self.clerk)
+
+    @cached_property
+    def _draft(self):
+        return an_entry(unit=self.agency, created_by=self.clerk, status="draft")
+
+    @cached_property
+    def _evidence(self):
+        paper = BytesIO()
+        Image.new("RGB", (40, 30), "teal").save(paper, "PNG")
+        file = storage.row_of(storage.store([paper.getvalue()]), NOON)
+        file.save()
+        return an_evidence(entry=self._entry, form="file", proof="photo", name="会场.png", file=file, url="")
+
+    @cached_property
+    def _batch(self):
+        """A sheet that waits for its preview to be looked over."""
+        content = workbook(["类别", "标题", "日期"], ["会议", "创建工作专题会", "2025-03-05"])
+        name, told = "台账.xlsx", {"unit_id": self.agency.pk, "year": 2025, "today": TODAY}
+        file = storage.store([content])
+        checked = sheets.check_sheet(content, name=name, file_id=file.sha256, **told)
+        return hand_in_sheet(unit_id=self.agency.pk, name=name, file=file, checked=checked, actor=self.clerk, at=NOON)
+
+    @cached_property
+    def _document(self):
+        return a_document(unit=self.agency, added_by=self.clerk)
+
+    @cached_property
+    def _proposal(self):
+        return a_proposal(document=self._document)
+
+    @cached_property
+    def _edition(self):
+        return a_published_book(self.place, texts(**{"book: small": f"book: small{self.place.pk}"}))
+
+    @cached_property
+    def _assessment(self):
+        return assess_units(edition_id=self._edition.pk, unit_id=self.place.pk, actor=self.officer, at=NOON)
+
+    @cached_property
+    def _body(self):
+        return a_body(unit=self.agency)
+
+    @cached_property
+    def _member(self):
+        return a_member(body=self._body)
+
+    @cached_property
+    def _sheet(self):
+        return UnitImport.objects.create(unit=self.place, name="单位.xlsx", added_by=self.officer, added_at=NOON)
+
+    @cached_property
+    def _account(self):
+        return a_user()
+
+    @cached_property
+    def _grant(self):
+        return a_grant(user=self._account, unit=self.agency)
+
+    @cached_property
+    def _line(self):
+        return pen.write("unit.changed", self.agency, actor=self.officer, at=NOON, unit_id=self.agency.pk)
+
+    # Arguments of a URL --------------------------------------------------------
+    def nothing(self):
+        return ()
+
+    def unit(self):
+        return (self.agency.pk,)
+
+    def unit_and_edition(self):
+        return (self.agency.pk, self._edition.pk)
+
+    def criterion(self):
+        return (self.agency.pk, self._edition.pk, "I-1")
+
+    def entry(self):
+        return (self._entry.pk,)
+
+    def draft(self):
+        return (self._draft.pk,)
+
+    def evidence(self):
+        return (self._evidence.pk,)
+
+    def batch(self):
+        return (self._batch.pk,)
+
+    def document(self):
+        return (self._document.pk,)
+
+    def proposal(self):
+        return (self._proposal.pk,)
+
+    def edition(self):
+        return (self._edition.pk,)
+
+    def assessment(self):
+        return (self._assessment.pk,)
+
+    def card(self):
+        return (self._assessment.pk, self.agency.pk)
+
+    def card_criterion(self):
+        return (self._assessment.pk, self.agency.pk, "I-1")
+
+    def body(self):
+        return (self._body.pk,)
+
+    def member(self):
+        return (self._member.pk,)
+
+    def sheet(self):
+        return (self._sheet.pk,)
+
+    def account(self):
+        return (self._account.pk,)
+
+    def grant(self):
+        return (self._grant.pk,)
+
+    def line(self):
+        return (self._line.pk,)
+
+    # Query strings ---------------------------------------------------------------
+    def as_parent(self):
+        return {"parent": self.place.pk}
+
+    def as_place(self):
+        return {"place": self.place.pk}
+
+    def under(self):
+        return {"under": self.place.pk}
