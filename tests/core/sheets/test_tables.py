@@ -88,6 +88,19 @@ def test_merged_cells_below_the_heads_are_faults_and_a_merged_title_is_none():
     assert "A3:A4 是合并单元格" in table.faults[0].message
 
 
+def test_heads_of_two_rows_and_empty_merged_cells_are_no_faults():
+    table = table_of(
+        ["单位名称", "日期", "参加人数"],
+        ["", "", ""],
+        ["甲", "2025-03-01", None],
+        ["乙", "2025-03-02", None],
+        merged=[("A1:A2", "单位名称"), ("B1:B2", "日期"), ("C3:C4", "")],
+    )
+
+    assert table.faults == []
+    assert [row["name"] for row in table.rows()] == ["甲", "乙"]
+
+
 def test_hidden_sheets_are_not_read():
     content = workbook(["单位名称", "日期"], ["甲", "2025-03-01"], hidden=["旧表"])
 

@@ -79,7 +79,7 @@ class Table:
     def rows(self) -> Iterator[Row]:
         """Yield each row that holds anything."""
         for number, cells in enumerate(self.body, start=self.head_row + 1):
-            if any(cell != "" and cell is not None and str(cell).strip() for cell in cells):
+            if _is_filled(cells):
                 yield Row(number=number, cells=cells, columns=self.columns)
 
     def plain_rows(self) -> list[dict[str, Any]]:
@@ -206,17 +206,21 @@ def _table(sheet: Sheet, fields: Sequence[Field]) -> Table | None:
 
 
 def _merged(sheet: Sheet, head_row: int, heads: Sequence[str]) -> list[Fault]:
-    return [
-        Fault(
-            row=row,
-            column=column,
-            label=heads[column - 1] if column <= len(heads) else "",
-            message=_unmerge(first, last),
-        )
-        for first, last in sheet.merged
-        if last[0] > head_row
-        for row, column in [(max(first[0], head_row + 1), first[1])]
-    ]
+    """Find merged cells that hold something and reach into rows that hold something."""
+    found = []
+    for first, last in sheet.merged:
+        if not _is_filled(sheet.cells[first[0] - 1][first[1] - 1 : first[1]]):
+            continue
+        below = range(max(first[0], head_row + 1), min(last[0], len(sheet.cells)) + 1)
+        row = next((row for row in below if _is_filled(sheet.cells[row - 1])), None)
+        if row is not None:
+            label = heads[first[1] - 1] if first[1] <= len(heads) else ""
+            found.append(Fault(row=row, column=first[1], label=label, message=_unmerge(first, last)))
+    return found
+
+
+def _is_filled(cells: Sequence[Any]) -> bool:
+    return any(cell != "" and cell is not None and str(cell).strip() for cell in cells)
 
 
 def _unmerge(first: tuple[int, int], last: tuple[int, int]) -> str:
