@@ -420,6 +420,8 @@ def test_hints_cost_one_query_however_many_facts_there_are(city, clerk, django_a
         ({"quantity": "attendees", "amount": 320, "is_approximate": True}, "约参会人数320人"),
         ({"quantity": "", "unit_word": "亩", "value": Decimal("12.5")}, "数量12.5个"),
         ({"quantity": "times", "amount": Decimal("2.5"), "value": Decimal("2.5")}, "数量2.5个"),
+        ({"quantity": "", "unit_word": "%", "value": Decimal("0.083")}, "数量8.3个"),
+        ({"kind": "participant", "quantity": "people", "amount": 210}, "210人次"),
         ({"is_event": True, "quantity": "", "value": 1}, "1场"),
         ({"kind": "funding", "quantity": "amount", "amount": Decimal("12345.678")}, "金额12,345.68元"),
     ],

@@ -14,6 +14,7 @@ from chuangwen.core.catalogue.drafts import MOST_TIMES, ONE_DAY, TITLE_LIMIT
 
 HIGH, MEDIUM = 80, 60
 TIMES = "times"
+RATES = {"%": 100, "百分点": 100, "个百分点": 100, "‰": 1000}  # kept as fractions of one, printed as people say them
 SUM_NEAR = Decimal("0.2")  # how far a total in a report and the sum of the ledger may lie apart
 FEWEST_SUMMED = 2
 
@@ -44,7 +45,7 @@ def draft_of_proposal(proposal: Proposal, *, today: date) -> FactDraft:
         quantities[quantity.code] = _rounded(proposal.amount, quantity.places)
     else:
         kind = kinds().kinds["other"]
-        quantities["number"] = _rounded(proposal.value, 2)
+        quantities["number"] = _rounded(proposal.value * RATES.get(proposal.unit_word, 1), 2)
         note = f"原文的计量单位是“{proposal.unit_word}”。" if proposal.unit_word else ""
     return FactDraft(
         kind=kind.code,
