@@ -82,12 +82,6 @@ def test_a_pdf_gives_its_pages_with_labels():
     assert document.label_at(document.text.index("12 meetings")) == "第2页"
 
 
-def test_a_page_without_text_is_mentioned():
-    document = extract(pdf_bytes([["Volunteers served 87 times in the first half."], []]), "a.pdf")
-
-    assert document.notes == ("第 2 页没有文字层，可能是图片，没有读取。",)
-
-
 def test_a_workbook_gives_its_rows_as_lines():
     file = io.BytesIO()
     with xlsxwriter.Workbook(file) as book:
@@ -115,16 +109,26 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
     ("data", "name", "words"),
     [
         (b"", "空.txt", "是空的"),
-        (b"\x89PNG\r\n\x1a\n0000", "图.png", "是图片"),
-        (b"\xff\xd8\xff\xe0aaaa", "照片.docx", "是图片"),
-        (OLE + "WordDocument".encode("utf-16-le"), "旧.doc", "另存为 .docx"),
+        (OLE + "WordDocument".encode("utf-16-le") + "_VBA_PROJECT".encode("utf-16-le"), "宏.doc", "带有宏"),
+        (OLE + "PowerPoint Document".encode("utf-16-le"), "旧.ppt", "另存为 .pptx"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "密.docx", "设有密码"),
         (OLE + "Workbook".encode("utf-16-le") + "_VBA_PROJECT_CUR".encode("utf-16-le"), "宏.xls", "带有宏"),
         (OLE + "Workbook".encode("utf-16-le"), "坏.xls", "已损坏"),
         (b"PK\x03\x04broken", "坏.docx", "已损坏"),
         (zip_bytes({"word/document.xml": "<a/>", "word/vbaProject.bin": "x"}), "宏.docm", "带有宏"),
         (zip_bytes({"a.txt": "x"}), "包.zip", "是压缩包"),
-        (zip_bytes({"ppt/presentation.xml": "<a/>"}), "演示.pptx", "是演示文稿"),
+        (zip_bytes({"ppt/presentation.xml": "<a/>"}), "空.pptx", "没有找到文字"),
+        (
+            zip_bytes(
+                {
+                    "ppt/presentation.xml": '<!DOCTYPE a [<!ENTITY x "y">]><a/>',
+                    "ppt/_rels/presentation.xml.rels": "<a/>",
+                }
+            ),
+            "攻.pptx",
+            "外部实体",
+        ),
+        (zip_bytes({"ppt/presentation.xml": "<a/>", "ppt/vbaProject.bin": "x"}), "宏.pptm", "带有宏"),
         (raw_docx("<a><b></a>"), "坏.docx", "已损坏"),
         (raw_docx("<a/>"), "无正文.docx", "已损坏"),
         (raw_docx('<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'), "攻.docx", "外部实体"),
@@ -138,7 +142,6 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         (zip_bytes({"xl/workbook.xml": '<!DOCTYPE a [<!ENTITY x "y">]><a/>'}), "攻.xlsx", "外部实体"),
         (zip_bytes({"word/document.xml": b"0" * 60_000_000}), "弹.docx", "异常巨大"),
         (b"%PDF-1.7 broken", "坏.pdf", "已损坏"),
-        (pdf_bytes([[], []]), "扫描.pdf", "是扫描件"),
         (b"{\\rtf1 abc}", "a.rtf", "是 RTF 格式"),
         (b"MZ\x90\x00", "a.txt", "是程序文件"),
         (b"abc\x00\x01\x02def", "a.txt", "不是文本文件"),

@@ -5,7 +5,16 @@
 'meeting'
 """
 
-from chuangwen.core.reading.model import Block, Contradiction, Document, PassedOver, ReadFact, Reading, UnreadableFile
+from chuangwen.core.reading.model import (
+    Block,
+    Contradiction,
+    Document,
+    PassedOver,
+    ReadFact,
+    Reading,
+    ReadingStopped,
+    UnreadableFile,
+)
 from chuangwen.core.reading.pipeline import read
 from chuangwen.core.reading.scoring import rows
 from chuangwen.core.reading.text import extract
@@ -17,6 +26,7 @@ __all__ = [
     "PassedOver",
     "ReadFact",
     "Reading",
+    "ReadingStopped",
     "UnreadableFile",
     "extract",
     "read",

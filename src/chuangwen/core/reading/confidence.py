@@ -1,5 +1,7 @@
 """How sure the reader is of a fact, from what its parts say."""
 
+from dataclasses import replace
+
 from chuangwen.core.reading.kinds import Choice
 from chuangwen.core.reading.model import ReadFact
 from chuangwen.core.reading.numbers import Number
@@ -22,3 +24,14 @@ def confidence_of(fact: ReadFact, choice: Choice, unit: Unit, number: Number) ->
     for doubt, share in doubts:
         sure *= share if doubt else 1
     return round(min(0.98, max(0.05, sure)), 2)
+
+
+def doubted(fact: ReadFact, sureness: float) -> ReadFact:
+    """Lower the confidence of a fact whose words were recognised in a picture: a wrong digit looks like a right one."""
+    if sureness >= 1:
+        return fact
+    return replace(
+        fact,
+        confidence=round(max(0.05, fact.confidence * sureness**2), 2),
+        because=f"{fact.because}文字由系统从图片中识别，把握为 {sureness:.0%}，请对照原件核对。",
+    )

@@ -10,13 +10,21 @@ class UnreadableFile(ValueError):
     """A file whose text cannot be taken out. The message is Chinese: what happened, why, what to do."""
 
 
+class ReadingStopped(UnreadableFile):
+    """The caller asked to stop while a long file was being read; nothing was kept."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A part of a document: a page, a sheet, a table, a header. Offsets are indices of `Document.text`."""
+    """A part of a document: a page, a sheet, a table, a header. Offsets are indices of `Document.text`.
+
+    `sureness` (0 to 1) is below 1 where the words were recognised in a picture.
+    """
 
     start: int
     end: int
     label: str
+    sureness: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +41,10 @@ class Document:
         """Return the label of the innermost block at an offset (第3页, 表1 …), or an empty string."""
         inside = [b for b in self.blocks if b.start <= offset < b.end]
         return min(inside, key=lambda b: b.end - b.start).label if inside else ""
+
+    def sureness_at(self, offset: int) -> float:
+        """Return how sure it is that the characters at an offset are those of the file: 1 unless they are from a picture."""
+        return min((b.sureness for b in self.blocks if b.start <= offset < b.end), default=1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,4 +112,14 @@ class Reading:
 EMPTY_LEXICON: Mapping[str, str] = {}
 """No office terms: the default of `read`."""
 
-__all__ = ["EMPTY_LEXICON", "Block", "Contradiction", "Document", "PassedOver", "ReadFact", "Reading", "UnreadableFile"]
+__all__ = [
+    "EMPTY_LEXICON",
+    "Block",
+    "Contradiction",
+    "Document",
+    "PassedOver",
+    "ReadFact",
+    "Reading",
+    "ReadingStopped",
+    "UnreadableFile",
+]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from chuangwen.core.catalogue import Catalogue
 from chuangwen.core.reading import contradictions, enumerations, titles
 from chuangwen.core.reading.clauses import Layout
-from chuangwen.core.reading.confidence import confidence_of
+from chuangwen.core.reading.confidence import confidence_of, doubted
 from chuangwen.core.reading.events import EventFinder
 from chuangwen.core.reading.exclusions import Surroundings, reason_against
 from chuangwen.core.reading.hedges import is_hedged, is_negated
@@ -64,6 +64,8 @@ def read(
     facts = [_fact(frame, item) for item in found]
     facts += EventFinder(working, original, layout, frame.periods, frame.statuses, catalogue, subject).beyond(facts)
     facts.sort(key=lambda fact: (fact.num_start, fact.event))
+    if isinstance(text, Document) and any(block.sureness < 1 for block in text.blocks):
+        facts = [doubted(fact, text.sureness_at(fact.num_start)) for fact in facts]
     return Reading(
         facts=tuple(facts), contradictions=contradictions.found_in(facts, original), passed_over=tuple(passed)
     )

@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 from chuangwen.core.reading.model import Document
 from chuangwen.core.reading.text.plain import decode
-from chuangwen.core.reading.text.safety import Limits
+from chuangwen.core.reading.text.safety import Limits, Watch
 
 _SILENT = {"script", "style", "noscript", "template", "head", "nav", "footer", "select", "svg"}
 _BLOCK = {
@@ -63,7 +63,7 @@ class _Visible(HTMLParser):
             self.parts.append(mark)
 
 
-def read_html(data: bytes, name: str, limits: Limits) -> Document:
+def read_html(data: bytes, name: str, limits: Limits, watch: Watch) -> Document:
     """Read a saved web page."""
     text, _ = decode(data, name)
     parser = _Visible()

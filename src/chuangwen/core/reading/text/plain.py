@@ -6,7 +6,7 @@ import io
 from charset_normalizer import from_bytes
 
 from chuangwen.core.reading.model import Document, UnreadableFile
-from chuangwen.core.reading.text.safety import Limits
+from chuangwen.core.reading.text.safety import Limits, Watch
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _SAMPLE = 200_000
@@ -53,7 +53,7 @@ def _unreadable(name: str) -> UnreadableFile:
     return UnreadableFile(f"文件“{name}”的文字编码无法识别。请用记事本打开，另存为 UTF-8 编码后再上传。")
 
 
-def read_text(data: bytes, name: str, limits: Limits) -> Document:
+def read_text(data: bytes, name: str, limits: Limits, watch: Watch) -> Document:
     """Decode a text file; line ends stay as they are, so that indices fit the file."""
     text, encoding = decode(data, name)
     garbled = sum(ord(c) < 32 and c not in "\t\n\r\x0b\x0c" for c in text[:5000])
@@ -63,7 +63,7 @@ def read_text(data: bytes, name: str, limits: Limits) -> Document:
     return Document(text=text, name=name, media_type="text/plain", notes=notes)
 
 
-def read_csv(data: bytes, name: str, limits: Limits) -> Document:
+def read_csv(data: bytes, name: str, limits: Limits, watch: Watch) -> Document:
     """Turn the rows of a CSV file into lines of text."""
     from chuangwen.core.reading.text.sheets import lines_of_table  # noqa: PLC0415 - sheets import this module's decode
 

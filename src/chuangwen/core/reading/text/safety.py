@@ -4,14 +4,16 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
-from chuangwen.core.reading.model import UnreadableFile
+from chuangwen.core.reading.model import ReadingStopped, UnreadableFile
 
 LARGEST_FILE = 30 * 2**20
 LARGEST_TEXT = 2_000_000
-MOST_PAGES = 300
+MOST_PAGES = 600
+MOST_SCANS = 100  # pages to recognise in one file: each takes seconds
 LARGEST_UNPACKED = 200 * 2**20
 STEEPEST_RATIO = 200
 _SMALL_PART = 2**20
@@ -21,14 +23,33 @@ _DOCTYPE_WIDE = re.compile("<!\\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How much the reader takes. Units: bytes, characters, pages; rows are per file."""
+    """How much the reader takes. Units: bytes, characters, pages; rows are per file; scans are pages recognised."""
 
     file_bytes: int = LARGEST_FILE
     characters: int = LARGEST_TEXT
     pages: int = MOST_PAGES
+    scans: int = MOST_SCANS
     rows: int = 20_000
     unpacked_bytes: int = LARGEST_UNPACKED
     ratio: int = STEEPEST_RATIO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """Those who wait for a long reading: `progress` hears pages done and pages in all, `cancelled` says when to stop."""
+
+    progress: Callable[[int, int], None] | None = None
+    cancelled: Callable[[], bool] | None = None
+
+    def step(self, done: int, total: int, name: str) -> None:
+        """Tell how far the reading is.
+
+        Raises: ReadingStopped when nobody wants it any more.
+        """
+        if self.progress:
+            self.progress(done, total)
+        if self.cancelled and self.cancelled():
+            raise ReadingStopped(f"已按要求停止读取文件“{name}”（共 {total} 页，已读 {done} 页）。需要时可重新上传。")
 
 
 class Package:

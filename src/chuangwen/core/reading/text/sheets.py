@@ -8,12 +8,12 @@ from typing import Any
 import python_calamine
 
 from chuangwen.core.reading.model import Block, Document, UnreadableFile
-from chuangwen.core.reading.text.safety import Limits, Package, broken, declares_entities
+from chuangwen.core.reading.text.safety import Limits, Package, Watch, broken, declares_entities
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def read_sheets(data: bytes, name: str, limits: Limits) -> Document:
+def read_sheets(data: bytes, name: str, limits: Limits, watch: Watch) -> Document:
     """Read .xlsx, .xls and .ods; formulas show their stored values."""
     if data.startswith(b"PK"):
         _refuse_hostile_parts(Package(data, name, limits), name)

@@ -18,11 +18,11 @@ _FOREIGN = (
     (b"\x00\x00\x00\x18ftyp", "视频"),
     (b"\x00\x00\x00 ftyp", "视频"),
 )
-_ACCEPTED = "可以上传 .docx、.pdf、.xlsx、.xls、.csv、.html 和 .txt 文件，或把文字粘贴到页面上。"
+_ACCEPTED = "可以上传 .docx、.doc、.pdf、.pptx、.xlsx、.xls、.csv、.html、.txt 文件和图片，或把文字粘贴到页面上。"
 
 
 def sort_of(data: bytes, name: str) -> str:
-    """Return docx, pdf, sheet, html, csv or text.
+    """Return docx, doc, pptx, pdf, image, sheet, html, csv or text.
 
     Raises: UnreadableFile for what the reader does not take, saying what to do instead.
     """
@@ -34,7 +34,7 @@ def sort_of(data: bytes, name: str) -> str:
     if head.startswith(_OLE):
         return _old_office(data, name)
     if head.startswith(_IMAGES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
-        raise UnreadableFile(f"文件“{name}”是图片，目前还不能识别图片里的文字。请上传文字版，或把文字粘贴到页面上。")
+        return "image"
     for magic, what in _FOREIGN:
         if head.startswith(magic):
             raise UnreadableFile(f"文件“{name}”是{what}，不能读取文字。{_ACCEPTED}")
@@ -59,30 +59,42 @@ def _office(data: bytes, name: str) -> str:
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise broken(name) from error
     if any(n.lower().endswith("vbaproject.bin") for n in names):
-        raise UnreadableFile(f"文件“{name}”带有宏，出于安全没有读取。请另存为不含宏的 .docx 或 .xlsx，再重新上传。")
+        raise UnreadableFile(
+            f"文件“{name}”带有宏，出于安全没有读取。请另存为不含宏的 .docx、.xlsx 或 .pptx，再重新上传。"
+        )
     if "word/document.xml" in names:
         return "docx"
     if any(n.startswith("xl/") for n in names) or "content.xml" in names:
         return "sheet"
-    if any(n.startswith("ppt/") for n in names):
-        raise UnreadableFile(f"文件“{name}”是演示文稿，目前还不能读取。请把文字另存为 .docx，或粘贴到页面上。")
+    if "ppt/presentation.xml" in names:
+        return "pptx"
     raise UnreadableFile(f"文件“{name}”是压缩包，请解压后逐个上传。{_ACCEPTED}")
 
 
 def _old_office(data: bytes, name: str) -> str:
-    """Old binary Office files: sheets are read; documents are sent back with advice; encrypted new ones hide in the same shell."""
+    """Old binary Office files: sheets and documents are read, slides sent back with advice; encrypted new ones hide in the same shell."""
     wide = {
         w: w.encode("utf-16-le") in data
-        for w in ("EncryptedPackage", "Workbook", "Book", "WordDocument", "PowerPoint Document", "_VBA_PROJECT_CUR")
+        for w in (
+            "EncryptedPackage",
+            "Workbook",
+            "Book",
+            "WordDocument",
+            "PowerPoint Document",
+            "_VBA_PROJECT",
+            "_VBA_PROJECT_CUR",
+        )
     }
     if wide["EncryptedPackage"]:
         raise encrypted(name)
+    if wide["_VBA_PROJECT_CUR"] or (wide["WordDocument"] and wide["_VBA_PROJECT"]):
+        raise UnreadableFile(f"文件“{name}”带有宏，出于安全没有读取。请另存为不含宏的 .docx 或 .xlsx，再重新上传。")
     if wide["WordDocument"]:
-        raise UnreadableFile(
-            f"文件“{name}”是旧版 Word（.doc）格式，系统暂不能读取。请用 Word 或 WPS 打开，另存为 .docx 后再上传。"
-        )
-    if wide["_VBA_PROJECT_CUR"]:
-        raise UnreadableFile(f"文件“{name}”带有宏，出于安全没有读取。请另存为不含宏的 .xlsx，再重新上传。")
+        return "doc"
     if wide["Workbook"] or wide["Book"]:
         return "sheet"
+    if wide["PowerPoint Document"]:
+        raise UnreadableFile(
+            f"文件“{name}”是旧版演示文稿（.ppt）。请用 PowerPoint 或 WPS 打开，另存为 .pptx 后再上传。"
+        )
     raise UnreadableFile(f"文件“{name}”是旧版办公文件，无法读取。请另存为 .docx 或 .xlsx，再重新上传。")

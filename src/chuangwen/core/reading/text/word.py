@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 from chuangwen.core.reading.model import Block, Document
-from chuangwen.core.reading.text.safety import Limits, Package, broken
+from chuangwen.core.reading.text.safety import Limits, Package, Watch, broken
 
 _DROPPED = {"del", "moveFrom", "delText", "instrText", "rPr", "pPr", "sectPr", "Fallback"}
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def read_docx(data: bytes, name: str, limits: Limits) -> Document:
+def read_docx(data: bytes, name: str, limits: Limits, watch: Watch) -> Document:
     """Read the body, then headers, footers and notes, each as a block of its own."""
     package = Package(data, name, limits)
     page = _Page()
