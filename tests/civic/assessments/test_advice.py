@@ -68,6 +68,17 @@ def test_a_step_that_serves_two_books_is_one_step_with_both_worths(city, book):
     assert {worth.code for worth in meetings.worths} == {"I-1", "A-1"}
 
 
+def test_a_step_for_two_books_goes_as_far_as_both_gains_need(city, book):
+    other = {"book: small": "book: district", "score: {per: 1, worth: 0.5}": "score: {full_if: {at_least: 2}}"}
+    a_published_book(city.district, texts(小测评="青石区测评", **other))
+
+    steps = next_steps(city.agency, books_of(city.agency), most=20)
+
+    shared = next(step for step in steps if step.kind == "volunteer_activity")
+    assert (shared.entries, shared.gain, shared.step) == (8, 8000, "再开展8场")
+    assert sorted(worth.step for worth in shared.worths) == ["再开展2场", "再开展8场"]
+
+
 def test_books_that_ask_for_different_topics_give_different_steps(city, book):
     other = texts(小测评="青石区测评", **{"book: small": "book: district", "topic: creation": "topic: party"})
     a_published_book(city.district, other)
