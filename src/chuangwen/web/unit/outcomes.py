@@ -31,7 +31,7 @@ def worth(changes: Sequence[Change]) -> str:
 
 
 def _label(entry: Entry | None) -> str:
-    return "再记一条" if entry else "看看怎么得分"
+    return "再记一笔" if entry else "看看怎么得分"
 
 
 def _next(unit_id: int, entry: Entry | None) -> str:
