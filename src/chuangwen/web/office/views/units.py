@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from chuangwen import clock
 from chuangwen.civic.assessments.models import Preview
 from chuangwen.civic.assessments.queries import places
-from chuangwen.civic.assessments.queries.scorecards import COLOURS, VERDICTS
+from chuangwen.civic.assessments.queries.scorecards import COLOURS, OUTLOOKS
 from chuangwen.civic.orgs.access import OFFICE_READERS, below, must_hold
 from chuangwen.civic.wordbook import unit_kinds
 from chuangwen.web.office.desk import Desk, desk_of
@@ -52,7 +52,7 @@ class UnitTable(Table):
         Column(
             "verdict",
             "预计",
-            value=lambda row: Light(colour=COLOURS[row.verdict], word=VERDICTS[row.verdict]),
+            value=lambda row: Light(colour=COLOURS[row.verdict], word=OUTLOOKS[row.verdict]),
             sort="verdict",
         ),
         Column("refreshed", "更新时间", value="refreshed_at", kind="time", sort="refreshed_at", shown=False),
@@ -68,7 +68,7 @@ def _filters(desk: Desk) -> list[ChoiceFilter]:
     found = [ChoiceFilter("kind", "类型", kinds, lookup="unit__kind")]
     if len(areas) > 1:
         found.append(ChoiceFilter("area", "地区", areas[1:], by=_within))
-    found.append(ChoiceFilter("verdict", "预计", list(VERDICTS.items())))
+    found.append(ChoiceFilter("verdict", "预计", list(OUTLOOKS.items())))
     return found
 
 
