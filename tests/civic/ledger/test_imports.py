@@ -59,9 +59,7 @@ def sheet(*rows):
 def hand_in(city, actor, *rows, name="台账.xlsx"):
     content = sheet(*rows)
     file = storage.store([content])
-    checked = check_sheet(
-        content, name=name, file_id=file.sha256, unit_id=city.agency.pk, year=2025, today=TODAY
-    )
+    checked = check_sheet(content, name=name, file_id=file.sha256, unit_id=city.agency.pk, year=2025, today=TODAY)
     return hand_in_sheet(unit_id=city.agency.pk, name=name, file=file, checked=checked, actor=actor, at=NOON)
 
 
@@ -81,7 +79,9 @@ def verbs():
 
 
 def said(batch):
-    return list(entries_of_batch(batch).values_list("row_number", "kind", "title", "start_date", "quantities", "status"))
+    return list(
+        entries_of_batch(batch).values_list("row_number", "kind", "title", "start_date", "quantities", "status")
+    )
 
 
 def test_a_sheet_handed_in_is_a_preview_and_records_nothing(city, clerk):
@@ -296,12 +296,12 @@ def test_the_ledger_of_the_unit_moves_on_with_each_act_on_its_facts(city, clerk)
 
 
 def test_the_marked_sheet_shows_each_fault_and_escapes_formulas(city, clerk):
-    batch = hand_in(city, clerk, ("会议", "", "=HYPERLINK(\"http://x\")", "2023-02-30", ""), ("会议", "", "@cmd", "3月5日", ""))
+    batch = hand_in(
+        city, clerk, ("会议", "", '=HYPERLINK("http://x")', "2023-02-30", ""), ("会议", "", "@cmd", "3月5日", "")
+    )
     content = marked_sheet(check_batch(batch, today=TODAY))
 
-    found = check_sheet(
-        content, name="标注.xlsx", file_id="x", unit_id=city.agency.pk, year=2025, today=TODAY
-    )
+    found = check_sheet(content, name="标注.xlsx", file_id="x", unit_id=city.agency.pk, year=2025, today=TODAY)
     assert [row.number for row in found.rows if row.faults] == [2]
     assert "<f>" not in _member(content, "xl/worksheets/sheet1.xml")
     assert "2023年2月只有28天" in _member(content, "xl/comments1.xml")

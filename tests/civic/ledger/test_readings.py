@@ -111,7 +111,10 @@ def test_word_pdf_and_excel_are_read_as_text_is(city):
 
     word = text_of_file(docx_bytes(build), "总结.docx")
     sheet = text_of_file(workbook(("事项", "情况"), ("会议", "召开文明创建专题会议4次")), "汇总.xlsx")
-    pdf = text_of_file(pdf_bytes([["In 2025 the bureau held 4 meetings on civility", "and took 12 days of voluntary work."]]), "report.pdf")
+    pdf = text_of_file(
+        pdf_bytes([["In 2025 the bureau held 4 meetings on civility", "and took 12 days of voluntary work."]]),
+        "report.pdf",
+    )
 
     assert "专题会议4次" in word.text
     assert "专题会议4次" in sheet.text
@@ -384,7 +387,13 @@ def test_a_fact_of_an_earlier_report_is_pointed_out_in_the_next(city, clerk):
 def test_a_total_is_held_against_the_records_it_was_counted_from(city, clerk):
     document = read(city, clerk)
     for n in range(12):
-        an_entry(unit=city.agency, kind="volunteer_activity", topic="volunteering", title=f"第{n}个清洁日", start_date=date(2025, 1 + n % 10, 8))
+        an_entry(
+            unit=city.agency,
+            kind="volunteer_activity",
+            topic="volunteering",
+            title=f"第{n}个清洁日",
+            start_date=date(2025, 1 + n % 10, 8),
+        )
 
     assert "已记12条同类记录，合计12场" in known(document)["volunteer_activity"].says
 

@@ -41,8 +41,32 @@ def faults(found):
 
 
 def test_a_row_is_read_into_a_draft():
-    heads = ("序号", "类别", "主题", "标题", "开始日期", "结束日期", "次数", "参会人数（人）", "地点", "说明", "是否约数")
-    cells = (1, "会议", "文明创建", "创建工作推进会", date(2025, 3, 5), "2025.3.6", 2, "１，２００人", "三楼会议室", "主要领导到会", "是")
+    heads = (
+        "序号",
+        "类别",
+        "主题",
+        "标题",
+        "开始日期",
+        "结束日期",
+        "次数",
+        "参会人数（人）",
+        "地点",
+        "说明",
+        "是否约数",
+    )
+    cells = (
+        1,
+        "会议",
+        "文明创建",
+        "创建工作推进会",
+        date(2025, 3, 5),
+        "2025.3.6",
+        2,
+        "１，２００人",
+        "三楼会议室",
+        "主要领导到会",
+        "是",
+    )
 
     assert row(*cells, heads=heads).draft == FactDraft(
         kind="meeting",
@@ -117,7 +141,9 @@ def test_each_problem_stands_at_its_cell(cells, expected):
 
 
 def test_an_impossible_day_stands_at_its_cell():
-    assert faults(row("会议", "推进会", "2023-02-30")) == [("C2", "“2023-02-30”这一天不存在：2023年2月只有28天，请核对。")]
+    assert faults(row("会议", "推进会", "2023-02-30")) == [
+        ("C2", "“2023-02-30”这一天不存在：2023年2月只有28天，请核对。")
+    ]
 
 
 def test_a_day_that_has_not_come_is_no_fact():
@@ -244,7 +270,13 @@ def draft(title, day, kind="meeting"):
 
 def test_the_same_kind_title_and_day_is_a_repeat_and_a_near_day_a_hint():
     twins = twins_of(
-        [(2, draft("推进会", 1)), (3, draft("“推进会”。", 1)), (4, draft("现场会", 9)), (5, draft("现场会", 11)), (6, draft("例会", 1))],
+        [
+            (2, draft("推进会", 1)),
+            (3, draft("“推进会”。", 1)),
+            (4, draft("现场会", 9)),
+            (5, draft("现场会", 11)),
+            (6, draft("例会", 1)),
+        ],
         [Known(entry_id=7, kind="meeting", start_date=date(2025, 3, 1), title="例 会")],
     )
 
@@ -261,7 +293,11 @@ def test_work_done_every_day_under_one_title_is_a_series_and_no_repeat():
     assert twins_of(rows, []) == {}
 
 
-@given(cells=st.lists(st.one_of(st.text(max_size=12), st.floats(), st.integers(), st.booleans(), st.dates()), min_size=5, max_size=5))
+@given(
+    cells=st.lists(
+        st.one_of(st.text(max_size=12), st.floats(), st.integers(), st.booleans(), st.dates()), min_size=5, max_size=5
+    )
+)
 def test_no_cell_whatever_it_holds_breaks_the_check(cells):
     heads = (*HEADS, "参会人数（人）", "次数")
     sheet = grid(heads, ("会议", "推进会", "3月5日", 1, 1))

@@ -29,7 +29,7 @@ def render(form, **more):
 def test_only_what_is_required_is_marked():
     page = render(Entry())
 
-    assert re.findall(r">([^<>]+)<span class=\"cw-required\">", page) == ["标题", "日期", "种类", "方式", "佐证"]
+    assert re.findall(r">([^<>]+)<span class=\"cw-required\"\s*>", page) == ["标题", "日期", "种类", "方式", "佐证"]
 
 
 def test_help_and_errors_are_read_with_their_field():
@@ -47,7 +47,7 @@ def test_errors_are_summed_up_on_top_with_links_to_their_fields():
     page = render(Entry({"title": "学习", "people": "多人", "token": "t"}))
 
     summary = page[page.index("cw-error-sum") : page.index("</section>")]
-    assert re.findall(r'href="#(\w+)">([^<]+)<', summary) == [
+    assert re.findall(r'href="#(\w+)"\s*>([^<]+)<', summary) == [
         ("id_day", "请填写日期。"),
         ("id_kind", "请选择种类。"),
         ("id_people", "人数：输入整数。"),

@@ -201,7 +201,14 @@ def test_a_fact_is_mended_by_its_form_and_recorded(page, document):
     assert "修改后采纳" in text(form)
     assert 'name="times" value="4"' in text(form).replace("  ", " ")
 
-    fields = {"kind": "meeting", "action": "confirm", "token": "t", "title": "创建专题会", "times": "5", "topic": "creation"}
+    fields = {
+        "kind": "meeting",
+        "action": "confirm",
+        "token": "t",
+        "title": "创建专题会",
+        "times": "5",
+        "topic": "creation",
+    }
     page.post(door("proposal-edit", meeting), fields | {"start_date": f"{clock.today().year - 1}-05-06"})
 
     entry = Entry.objects.get()
@@ -219,7 +226,14 @@ def test_the_kind_may_be_changed_and_the_number_goes_where_its_unit_fits(page, d
 
 def test_a_form_that_is_wrong_comes_back_with_its_errors(page, document):
     meeting = fact("meeting", document)
-    fields = {"kind": "meeting", "action": "confirm", "token": "t", "title": "", "times": "0", "start_date": "2023-02-30"}
+    fields = {
+        "kind": "meeting",
+        "action": "confirm",
+        "token": "t",
+        "title": "",
+        "times": "0",
+        "start_date": "2023-02-30",
+    }
 
     shown = text(page.post(door("proposal-edit", meeting), fields, **HTMX))
 
@@ -318,6 +332,25 @@ def test_days_that_the_clerk_chose_outrank_the_title(page, city, year):
     hand_in(page, city, year, words=words)
 
     assert SourceDocument.objects.get().from_date == date(year, 1, 1)
+
+
+def test_a_text_too_long_to_wait_for_is_refused_with_what_to_do(page, city, year):
+    response = hand_in(page, city, year, words="召开创建专题会议4次。" * 40_000)
+
+    assert "一次最多识读30万字" in text(response)
+    assert not SourceDocument.objects.exists()
+
+
+def test_many_facts_are_paged_and_only_those_shown_are_marked(page, city):
+    document = a_document(unit=city.agency, text="召开专题会议4次。" * 201)
+    for position in range(201):
+        start = position * 9
+        a_proposal(document=document, position=position, start=start, end=start + 8, number_start=start + 6, number_end=start + 7)
+
+    first, second = (text(page.get(door("reading", document), {"page": number})) for number in (1, 2))
+
+    assert (first.count("data-fact="), second.count("data-fact=")) == (200, 1)
+    assert second.count('class="cw-hit"') == 2
 
 
 def test_a_text_without_facts_says_what_to_do(page, city, year):

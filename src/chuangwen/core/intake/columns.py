@@ -116,9 +116,7 @@ def left_out(heads: Sequence[str], columns: Sequence[Column]) -> list[str]:
     """Return the heads of columns that hold something and are not read."""
     read = {column.number for column in columns}
     return [
-        head
-        for at, head in enumerate(heads, start=1)
-        if head and at not in read and bare_head(head) not in IGNORED
+        head for at, head in enumerate(heads, start=1) if head and at not in read and bare_head(head) not in IGNORED
     ]
 
 

@@ -31,7 +31,9 @@ class Grid:
     def rows(self) -> Iterator[tuple[int, Sequence[Any]]]:
         """Yield each row that holds anything, with the number that Excel shows."""
         for number, cells in enumerate(self.body, start=self.head_row + 1):
-            if any(cell != "" and cell is not None and not (isinstance(cell, str) and not cell.strip()) for cell in cells):
+            if any(
+                cell != "" and cell is not None and not (isinstance(cell, str) and not cell.strip()) for cell in cells
+            ):
                 yield number, cells
 
     def column(self, field_name: str) -> Column | None:
@@ -52,7 +54,9 @@ def read_grid(content: bytes, words: Words, *, name: str, most_bytes: int) -> Gr
     what = f"文件“{name}”没有导入。"
     best = min(grids, key=lambda grid: (len(missing(grid)), -len(grid.columns)), default=None)
     if best is None or missing(best):
-        raise SheetRefused(what, why=_what_is_missing(best), remedy="请对照模板补齐表头（列的先后不限），再重新选择文件。")
+        raise SheetRefused(
+            what, why=_what_is_missing(best), remedy="请对照模板补齐表头（列的先后不限），再重新选择文件。"
+        )
     if next(best.rows(), None) is None:
         why = f"工作表“{best.sheet}”的表头下面没有内容。"
         raise SheetRefused(what, why=why, remedy="请从表头的下一行开始填写，再重新选择文件。")

@@ -40,13 +40,14 @@ def fields_of(kinds: Sequence[Kind], catalogue: Catalogue) -> tuple[Field, ...]:
         first.append(_field("medium", choices=tuple(catalogue.media.values())))
     if "place" in asked:
         first.append(_field("place", width=20))
-    last = [_field("note", width=30, help="最多500个字。"), _field("rough", width=8, choices=("是", "否"), help="数字是估计的，填“是”。")]
+    last = [
+        _field("note", width=30, help="最多500个字。"),
+        _field("rough", width=8, choices=("是", "否"), help="数字是估计的，填“是”。"),
+    ]
     return (*first, *_measured(kinds), *last)
 
 
-def _field(
-    name: str, *, required: bool = False, choices: Sequence[str] = (), help: str = "", width: int = 14
-) -> Field:
+def _field(name: str, *, required: bool = False, choices: Sequence[str] = (), help: str = "", width: int = 14) -> Field:
     return Field(key=name, label=LABELS[name], required=required, choices=tuple(choices), help=help, width=width)
 
 
@@ -60,7 +61,12 @@ def _measured(kinds: Sequence[Kind]) -> list[Field]:
             users.setdefault(label, []).append(kind)
             codes.setdefault(label, quantity.code)
     return [
-        Field(key=f"{codes[label]}@{label}", label=label, width=12, help=f"用于：{'、'.join(kind.name for kind in using)}。")
+        Field(
+            key=f"{codes[label]}@{label}",
+            label=label,
+            width=12,
+            help=f"用于：{'、'.join(kind.name for kind in using)}。",
+        )
         for label, using in users.items()
     ]
 
