@@ -138,9 +138,7 @@ def accept_proposal(*, proposal_id: int, draft: FactDraft, actor: User, at: date
 
 
 @transaction.atomic(durable=True)
-def accept_proposals(
-    *, document_id: int, proposal_ids: Sequence[int], actor: User, at: datetime
-) -> tuple[Entry, ...]:
+def accept_proposals(*, document_id: int, proposal_ids: Sequence[int], actor: User, at: datetime) -> tuple[Entry, ...]:
     """Record many open facts of one report as they were read: all or none, with few queries.
 
     Those accepted already are left as they are. Returns the new entries.
@@ -283,4 +281,3 @@ def _open(proposals: Sequence[Proposal]) -> None:
     for proposal in proposals:
         proposal.status, proposal.entry, proposal.known_as = ProposalStatus.OPEN, None, None
     Proposal.objects.bulk_update(proposals, ["status", "entry", "known_as"], batch_size=_rows.BATCH_SIZE)
-

@@ -66,7 +66,9 @@ def draft_as_kind(proposal: Proposal, kind: Kind, *, today: date) -> FactDraft:
     if kind.code == draft.kind:
         return draft
     value = proposal.amount if proposal.amount is not None else proposal.value
-    fitting = next((q for q in kind.quantities if proposal.unit_word and proposal.unit_word in (q.unit, q.unit[:1])), None)
+    fitting = next(
+        (q for q in kind.quantities if proposal.unit_word and proposal.unit_word in (q.unit, q.unit[:1])), None
+    )
     times, quantities = 1, {}
     if value is not None and fitting:
         quantities[fitting.code] = _rounded(value, fitting.places)
