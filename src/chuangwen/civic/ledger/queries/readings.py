@@ -13,9 +13,10 @@ from chuangwen.civic.ledger.models import Proposal, SourceDocument
 from chuangwen.civic.orgs.models import Unit
 from chuangwen.civic.wordbook import kinds
 from chuangwen.core.catalogue.drafts import EARLIEST
-from chuangwen.core.reading import Document, ReadFact, Reading, extract, read
+from chuangwen.core.reading import Document, ReadFact, Reading, UnreadableFile, extract, read
 from chuangwen.core.reading.written import written_on as day_in
 
+MOST_CHARACTERS = 300_000  # what is read while somebody waits: a few seconds
 MOST_PROPOSALS = 2000
 MOST_REMARKS = 500
 LARGEST_FIGURE = 10**14  # what the columns of a proposal hold
@@ -66,7 +67,10 @@ def text_of_file(content: bytes, name: str) -> Document:
 
 
 def text_of_words(words: str, name: str) -> Document:
-    """Take pasted words as a document; line ends are made one."""
+    """Take pasted words as a document; line ends are made one.
+
+    :raises UnreadableFile: they are too many to be read while somebody waits.
+    """
     return _storable(Document(text=words.replace("\r\n", "\n").replace("\r", "\n"), name=name))
 
 
@@ -77,6 +81,10 @@ def digest_of(content: bytes) -> str:
 
 def _storable(document: Document) -> Document:
     """Replace what a database cannot hold, one sign for one, so that every offset stays true."""
+    if len(document.text) > MOST_CHARACTERS:
+        most = MOST_CHARACTERS // 10_000
+        said = f"“{document.name}”有{len(document.text) / 10_000:.0f}万字，一次最多识读{most}万字。"
+        raise UnreadableFile(f"{said}请按部门或年份拆分成几份，再分别上传。")
     text = document.text.replace("\0", " ")
     try:
         text.encode()

@@ -31,6 +31,7 @@ LIST = "unit/readings/readings.html"
 PAGE = "unit/readings/reading.html"
 QUESTION = "ui/confirm_page.html"
 PAGE_OF_LIST = 20
+PAGE_OF_FACTS = 200
 LINES = {"high": HIGH, "medium": MEDIUM}
 LINE_WORDS = {"high": "把握高的", "medium": "把握中等以上的"}
 SHOWN = ("open", "accepted", "rejected")
@@ -94,16 +95,19 @@ def reading(request: SignedIn, document_id: int) -> HttpResponse:
     rows = rows_of(document, proposals)
     asked = request.GET.get("show", "")
     show = asked if asked in SHOWN else ""
+    page = Paginator([row for row in rows if not show or row.proposal.status == show], PAGE_OF_FACTS).get_page(
+        request.GET.get("page")
+    )
     together = [row for row in rows if row.is_accepted and row.proposal.pk in _accepted_together(request, document)]
     shown = {
         "unit": document.unit,
         "document": document,
         "period": span_words(document.from_date, document.until_date),
-        "rows": [row for row in rows if not show or row.proposal.status == show],
+        "page": page,
         "whole": len(rows),
         "tabs": tabs_of(queries.tally_of(document), show),
         **_together(rows),
-        "paragraphs": paragraphs_of(document, proposals),
+        "paragraphs": paragraphs_of(document, [row.proposal for row in page.object_list]),
         "doubts": doubts_of(document, proposals),
         "together_count": len(together),
     }
