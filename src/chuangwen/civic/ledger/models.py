@@ -144,7 +144,8 @@ class Entry(models.Model):
     class Meta:
         indexes = [
             models.Index(name="entry_by_unit_kind_day", fields=["unit", "kind", "start_date"]),
-            models.Index(name="entry_by_unit_day", fields=["unit", "-start_date", "-id"]),
+            models.Index(name="entry_by_unit_day", fields=["unit", "-start_date", "-id", "status"]),
+            models.Index(name="entry_by_unit_end", fields=["unit", "until_date"]),
             models.Index(name="entry_by_confirmation", fields=["confirmed_at"]),
         ]
         constraints = [

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, reduce
 from operator import or_
 
-from django.db.models import CharField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from chuangwen.civic.ledger.enums import Status
 from chuangwen.civic.ledger.models import Entry, Evidence
@@ -40,11 +40,10 @@ def other_uses(sha256s: Iterable[str], unit_id: int, *, but: int | None = None) 
 
 def lacking_evidence(unit: Unit) -> QuerySet[Entry]:
     """Return a unit's confirmed entries with none of the proofs that their kind usually shows, newest first."""
-    kind_of_entry = ExpressionWrapper(OuterRef("kind"), output_field=CharField())
-    pieces = Evidence.objects.filter(entry=OuterRef("pk"), removed_at=None).annotate(of_kind=kind_of_entry)
-    usual = [Q(proof=proof, of_kind__in=codes) for proof, codes in _kinds_by_proof().items()]
-    shown = pieces.filter(reduce(or_, usual))
-    return Entry.objects.filter(~Exists(shown), unit=unit, status=Status.CONFIRMED).order_by("-start_date", "-id")
+    usual = [Q(proof=proof, entry__kind__in=codes) for proof, codes in _kinds_by_proof().items()]
+    shown = Evidence.objects.filter(reduce(or_, usual), entry__unit=unit, removed_at=None)
+    confirmed = Entry.objects.filter(unit=unit, status=Status.CONFIRMED).exclude(pk__in=shown.values("entry"))
+    return confirmed.order_by("-start_date", "-id")
 
 
 @cache
