@@ -147,6 +147,10 @@ LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = reverse_lazy("after_login")
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "chuangwen.web.ui.accounts.StaffAccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "chuangwen.web.ui.account_forms.SignInForm",
+    "change_password": "chuangwen.web.ui.account_forms.OwnPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
