@@ -5,7 +5,7 @@ from django.db.models import F
 
 from chuangwen.civic.journal import pen, queries
 from chuangwen.civic.journal.models import Head, Line
-from chuangwen.civic.journal.queries import Change, changes_of, lines, timeline, verify
+from chuangwen.civic.journal.queries import changes_of, lines, timeline, verify
 from tests.factories import NOON, ONE_DAY, TODAY, a_unit, a_user
 
 pytestmark = pytest.mark.django_db
@@ -220,15 +220,35 @@ class TestReading:
             chain,
             actor=None,
             at=NOON,
-            before={"staff": 3, "contact": ""},
-            after={"staff": 4, "confirmed": True, "count": {"meeting": 2}},
+            before={"staff": 3, "contact": "", "kind": "agency"},
+            after={
+                "staff": 4,
+                "confirmed": True,
+                "kinds": {"meeting": 2},
+                "kind": "school",
+                "role": "clerk",
+                "ids": [[4, 6], [9, 9]],
+                "mean": 67171,
+                "quantities": {"people": 30},
+                "odd": "x",
+            },
         )
 
-        assert changes_of(line) == [
-            Change(label="在职人数", before="3", after="4"),
-            Change(label="联系人", before="", after=""),
-            Change(label="已确认", before="", after="是"),
-            Change(label="数目", before="", after="meeting 2"),
+        assert [(change.label, change.before, change.after) for change in changes_of(line)] == [
+            ("在职人数", "3", "4"),
+            ("类型", "机关", "学校"),
+            ("已确认", "", "是"),
+            ("各类别", "", "会议 2"),
+            ("角色", "", "单位联络员"),
+            ("编号", "", "4至6、9"),
+            ("平均得分", "", "67.171"),
+            ("数量", "", "人数 30"),
+            ("odd", "", "x"),
+        ]
+        assert [change.in_words for change in changes_of(line)][:3] == [
+            "在职人数：3→4",
+            "类型：机关→学校",
+            "已确认：是",
         ]
         assert (line.said, line.target_said) == ("修改单位资料", f"单位 {chain.pk}")
 

@@ -3,7 +3,9 @@
 import ast
 import re
 
-from chuangwen.civic.journal.enums import GROUPS, TARGETS, VERBS
+from chuangwen.civic.journal.enums import GROUPS, TARGETS, VALUES, VERBS
+from chuangwen.civic.ledger.enums import ProposalStatus, Source, Status
+from chuangwen.civic.orgs.enums import BodyKind, Role, Seat
 from tests import house
 
 VERB = re.compile(r"[a-z]+\.[a-z]+(_[a-z]+)*")
@@ -34,3 +36,13 @@ def test_no_words_are_kept_for_a_verb_that_nobody_writes():
 
 def test_every_verb_belongs_to_a_group():
     assert {verb.split(".")[0] for verb in VERBS} - set(GROUPS) == set()
+
+
+def test_codes_are_called_as_their_own_nouns_call_them():
+    assert {
+        "role": dict(Role.choices),
+        "seat": dict(Seat.choices),
+        "kind": dict(BodyKind.choices),
+        "source": dict(Source.choices),
+        "status": dict(Status.choices) | dict(ProposalStatus.choices),
+    } == VALUES

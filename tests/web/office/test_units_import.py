@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from chuangwen.civic.assessments.models import Preview
 from chuangwen.civic.journal.models import Line
 from chuangwen.civic.orgs.models import Unit, UnitImport
+from tests.civic.small_books import a_published_book
 from tests.core.sheets.making import remade, workbook
 from tests.factories import an_entry
 from tests.web.sheets import cells_of, upload
@@ -158,6 +160,19 @@ def test_an_import_that_people_built_on_is_not_undone(office, city):
     assert "导入的单位已经有人用了" in page
     assert "1条台账记录" in page
     assert Unit.objects.count() == 11
+
+
+def test_marks_that_pages_have_made_of_new_units_do_not_keep_them(office, city):
+    a_published_book(city.city)
+    send(office, GOOD)
+    batch = UnitImport.objects.get()
+    office.post(door("-commit", batch))
+    office.get(reverse("office:overview"))
+    assert Preview.objects.filter(unit__imported_in=batch).exists()
+
+    office.post(door("-undo", batch))
+
+    assert Unit.objects.count() == 9
 
 
 def test_buttons_pressed_twice_do_no_harm(office, city):

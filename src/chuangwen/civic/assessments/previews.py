@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.utils import timezone
 
 from chuangwen.civic.assessments.models import Preview, PreviewDay
@@ -110,6 +110,12 @@ def _keep(previews: Sequence[Preview], at: datetime) -> int:
         days, update_conflicts=True, unique_fields=(*keys, "day"), update_fields=("certain",)
     )
     return len(previews)
+
+
+def forget(units: QuerySet[Unit]) -> None:
+    """Drop what was made of units that are about to go; if they stay after all, it is made again."""
+    Preview.objects.filter(unit__in=units).delete()
+    PreviewDay.objects.filter(unit__in=units).delete()
 
 
 def _day(at: datetime) -> date:

@@ -1,17 +1,20 @@
 """What is: the lines of the journal, and whether the chain still holds."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import cache
 from typing import Any, Literal
 
 from django.db import models
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from chuangwen.civic.journal.enums import LABELS
+from chuangwen.civic.journal.enums import LABELS, MILLI, RANGES, VALUES
 from chuangwen.civic.journal.models import Head, Line
 from chuangwen.civic.journal.pen import digest_of, name_of
+from chuangwen.civic.wordbook import kinds, unit_kinds
 
 BEGINNING = "0" * 64
 BATCH = 2000
@@ -75,24 +78,69 @@ class Change:
     before: str
     after: str
 
+    @property
+    def in_words(self) -> str:
+        """The change in one phrase; what was not there before is only told."""
+        return f"{self.label}：{self.before}→{self.after or '（空）'}" if self.before else f"{self.label}：{self.after}"
+
 
 def changes_of(line: Line) -> list[Change]:
-    """Return what a line says was changed, one row a figure."""
+    """Return what a line says was changed, one row a figure that is not empty on both sides."""
     keys = [*line.before, *(key for key in line.after if key not in line.before)]
-    return [
-        Change(label=LABELS.get(key, key), before=_shown(line.before.get(key)), after=_shown(line.after.get(key)))
+    told = [
+        Change(
+            label=LABELS.get(key, key),
+            before=_shown(key, line.before.get(key)),
+            after=_shown(key, line.after.get(key)),
+        )
         for key in keys
     ]
+    return [change for change in told if change.before or change.after]
 
 
-def _shown(value: Any) -> str:
-    if value is None or value == "":
+def _shown(key: str, value: Any) -> str:
+    """Write a value of a line as a person reads it: codes in words, lists and mappings in a row."""
+    if value in (None, "", [], {}):
         return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, dict):
-        return "；".join(f"{LABELS.get(key, key)} {_shown(each)}" for key, each in value.items())
-    return "、".join(_shown(each) for each in value) if isinstance(value, list) else str(value)
+    match value:
+        case bool():
+            return "是" if value else "否"
+        case dict():
+            return "；".join(f"{_named(key, name)} {_shown(name, each)}" for name, each in value.items())
+        case [int(first), int(last)] if key in RANGES:
+            return str(first) if first == last else f"{first}至{last}"
+        case list():
+            return "、".join(_shown(key, each) for each in value)
+        case str():
+            return _word(key, value)
+        case int() if key in MILLI:
+            return f"{Decimal(value) / 1000}"
+    return str(value)
+
+
+def _named(key: str, name: str) -> str:
+    """Name an entry of a mapping: a quantity, a kind, or a figure of its own."""
+    return _words(key).get(name) or LABELS.get(name, name)
+
+
+def _word(key: str, value: str) -> str:
+    return _words(key).get(value, value)
+
+
+@cache
+def _words(key: str) -> Mapping[str, str]:
+    """Return the words for the codes of one figure, the shipped catalogues' among them."""
+    catalogue = kinds()
+    found: dict[str, Mapping[str, str]] = {
+        "kind": {kind.code: kind.name for kind in unit_kinds().values()}
+        | {kind.code: kind.name for kind in catalogue.kinds.values()},
+        "topic": catalogue.topics,
+        "level": catalogue.levels,
+        "medium": catalogue.media,
+        "proof": catalogue.evidence,
+        "quantities": {each.code: each.name for kind in catalogue.kinds.values() for each in kind.quantities},
+    }
+    return {**found.get("kind" if key == "kinds" else key, {}), **VALUES.get(key, {})}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

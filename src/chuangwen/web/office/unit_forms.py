@@ -1,5 +1,6 @@
 """Forms of the register: they turn what was typed into clean arguments."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -88,6 +89,17 @@ class NameForm(PoliteForm):
     """A unit's new name."""
 
     name = forms.CharField(label="新名称", max_length=120)
+
+
+class ParentForm(PoliteForm):
+    """Which of the parents found a unit is moved below."""
+
+    parent = forms.TypedChoiceField(label="新的上级", coerce=int, widget=forms.RadioSelect)
+
+    def __init__(self, parents: Iterable[Unit], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        offered = [(each.pk, f"{each.name}（{each.parent.name}）" if each.parent else each.name) for each in parents]
+        self.fields["parent"].choices = offered  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class SheetForm(PoliteForm):

@@ -7,11 +7,11 @@ from chuangwen.civic.orgs.enums import Role
 from chuangwen.web.ui.forms import PoliteForm
 
 ROLE_HELP = {
-    Role.OFFICER: "办理全部业务：单位、细则、测评。",
-    Role.REVIEWER: "查看全部资料，审核，不改动。",
-    Role.INSPECTOR: "查看测评细则，实地督查。",
-    Role.LEADER: "只看总览和各单位得分。",
-    Role.CLERK: "为本单位和下级单位填台账、传佐证。",
+    Role.OFFICER: "办理全部业务：单位名录、组织机构、测评细则和测评。",
+    Role.REVIEWER: "查看全部单位的资料和得分，核对依据，不改动任何内容。",
+    Role.INSPECTOR: "查看测评细则，到现场督查时对照使用，看不到各单位的台账。",
+    Role.LEADER: "只看总览、各单位得分和每一分的依据，不改动任何内容。",
+    Role.CLERK: "为本单位和下级单位填台账、传佐证，维护组织机构。",
     Role.SYSTEM_ADMIN: "开通账号、重置密码。只能设在最高一级，不兼任其他角色。",
     Role.SECURITY_ADMIN: "授予角色、停用和解锁账号。只能设在最高一级，不兼任其他角色。",
     Role.AUDIT_ADMIN: "查看操作日志。只能设在最高一级，不兼任其他角色。",

@@ -125,15 +125,15 @@ def _in_groups(rows: QuerySet[Line], groups: list[str]) -> QuerySet[Line]:
 
 
 def actor_name(line: Line) -> str:
-    """Name who did it; nobody is named where nobody was known."""
-    return f"{line.actor.name}（{line.actor.username}）" if line.actor else "—"
+    """Name who did it: a person, the installation's own command line, or somebody who was not let in."""
+    if line.actor:
+        return f"{line.actor.name}（{line.actor.username}）"
+    return "未登录的人" if line.verb == "account.sign_in_failed" else "系统命令"
 
 
 def change_in_words(line: Line) -> str:
     """Tell the change in one line of text, as the export writes it."""
-    return "；".join(
-        f"{each.label}：{each.before or '（空）'}→{each.after or '（空）'}" for each in journal.changes_of(line)
-    )
+    return "；".join(change.in_words for change in journal.changes_of(line))
 
 
 class LinePaginator(Paginator):  # type: ignore[type-arg]  # generic only in its stubs

@@ -76,6 +76,7 @@ class BodyPages:
     body_to_keep: Callable[[User, int], Body]
     member_to_keep: Callable[[User, int], BodyMember]
     may_keep: Callable[[User, Unit], bool]
+    above: str = ""  # the name of the unit's own page, where the audience has one
 
     def url(self, name: str, pk: int) -> str:
         """Return a page's address with this audience."""
@@ -221,6 +222,7 @@ class BodyPages:
         around = {
             "unit": unit,
             "bodies_url": self.url("bodies", unit.pk),
+            "above_url": self.url(self.above, unit.pk) if self.above else "",
             "may_keep": self.may_keep(request.user, unit),
         }
         return render(request, f"ui/bodies/{name}.html", around | shown)

@@ -14,6 +14,7 @@ pages = BodyPages(
     body_to_keep=access.body_to_manage,
     member_to_keep=access.member_to_manage,
     may_keep=lambda user, unit: access.may_reach(user, {Role.OFFICER}, unit),
+    above="units-edit",
 )
 _shown, _asked = require_GET, require_http_methods(["GET", "POST"])
 bodies, printed, body = _shown(pages.bodies), _shown(pages.printed), _shown(pages.body)

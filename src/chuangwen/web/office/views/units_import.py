@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chuangwen import clock
+from chuangwen.civic.assessments import previews
 from chuangwen.civic.orgs import access
 from chuangwen.civic.orgs.enums import ImportStatus, Role
 from chuangwen.civic.orgs.models import Unit, UnitImport
@@ -163,6 +164,7 @@ def undo(request: SignedIn, import_id: int) -> HttpResponse:
     batch = access.import_to_manage(request.user, import_id)
     refusal: Refusal | None = None
     if request.method == "POST":
+        previews.forget(Unit.objects.filter(imported_in=batch))  # derived rows: nobody depends on them
         try:
             acts.undo_units(import_id=batch.pk, actor=request.user, at=clock.now())
         except Refusal as refused:

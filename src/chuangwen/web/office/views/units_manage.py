@@ -20,7 +20,7 @@ from chuangwen.civic.orgs.queries.units import children_of, tops_of, units_in_re
 from chuangwen.civic.people.models import User
 from chuangwen.civic.wordbook import unit_kinds
 from chuangwen.core.refusals import Refusal
-from chuangwen.web.office.unit_forms import NameForm, ParticularsForm, UnitForm, told_by
+from chuangwen.web.office.unit_forms import NameForm, ParentForm, ParticularsForm, UnitForm, told_by
 from chuangwen.web.office.unit_tables import RegisterTable
 from chuangwen.web.ui import notices
 from chuangwen.web.ui.exports import export_response
@@ -129,14 +129,14 @@ def _sheet(
 
 
 def _history(unit: Unit) -> list[Moment]:
-    """Tell what was done to a unit, newest first."""
-    lines = timeline(unit)[:MOST_TOLD]
+    """Tell what was done to a unit itself, newest first; its ledger has a history of its own."""
+    lines = timeline(unit).filter(verb__startswith="unit.")[:MOST_TOLD]
     return newest_first(
         Moment(
             at=line.at,
             what=line.said,
             who=line.actor.name if line.actor else "",
-            note="；".join(f"{c.label}：{c.before or '（空）'}→{c.after or '（空）'}" for c in changes_of(line)),
+            note="；".join(change.in_words for change in changes_of(line)),
         )
         for line in lines
     )
@@ -175,10 +175,12 @@ def move(request: SignedIn, unit_id: int) -> HttpResponse:
             return redirect(f"{reverse('office:units-manage')}?under={parent.pk}")
     places = [kind.code for kind in unit_kinds().values() if kind.place]
     found = units_in_reach(request.user, OFFICERS, request.GET.get("q", "")).filter(kind__in=places, closed_date=None)
+    parents = list(found.exclude(access.below(unit.path)).exclude(pk=unit.parent_id or 0)[:MOST_FOUND])
     context = {
         "unit": unit,
         "way": way_to(unit),
-        "parents": found.exclude(access.below(unit.path)).exclude(pk=unit.parent_id or 0)[:MOST_FOUND],
+        "parents": parents,
+        "form": ParentForm(parents),
         "words": request.GET.get("q", ""),
         "below_count": Unit.objects.filter(access.below(unit.path)).count() - 1,
         "refusal": refusal,
