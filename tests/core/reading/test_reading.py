@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from time import process_time
 
 import pytest
 
@@ -221,3 +222,57 @@ def test_rubbish_without_end_is_read_in_a_moment(rubbish):
 
 def test_an_empty_text_gives_nothing():
     assert read("", catalogue=shipped()).facts == ()
+
+
+def test_what_a_rise_began_with_is_a_figure_to_compare_with_and_not_one_of_this_period():
+    base, now = facts("今年志愿服务队由52个增加到86个。", period=(date(2025, 1, 1), date(2026, 1, 1)))
+
+    assert (base.base, base.period, base.from_date) == (True, None, None)
+    assert base.because.endswith("这是增减前的数，用来比较，不是本期的数量。")
+    assert base.confidence < 0.5
+    assert (now.base, now.period, now.kind) == (False, "今年", base.kind)
+
+
+def test_a_base_keeps_the_period_of_its_own():
+    base, now = facts("2025年，流转土地从去年的620亩增加到910亩。", written_on=date(2025, 7, 6))
+
+    assert (base.period, base.from_date) == ("去年", date(2024, 1, 1))
+    assert (now.period, now.from_date) == ("2025年", date(2025, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "period", "days"),
+    [
+        ("前三季度开展活动5场。", "前三季度", (date(2025, 1, 1), date(2025, 10, 1))),
+        ("第三季度开展活动5场。", "第三季度", (date(2025, 7, 1), date(2025, 10, 1))),
+        ("本季度开展活动5场。", "本季度", (date(2025, 10, 1), date(2026, 1, 1))),
+        ("上季度开展活动5场。", "上季度", (date(2025, 7, 1), date(2025, 10, 1))),
+        ("上月开展活动5场。", "上月", (date(2025, 11, 1), date(2025, 12, 1))),
+        ("去冬今春开展活动5场。", "去冬今春", (date(2024, 12, 1), date(2025, 5, 1))),
+        ("截至目前，开展活动5场。", "截至目前", (date(2025, 1, 1), date(2025, 12, 21))),
+        ("机关党组织年组织学习5次。", "年", (None, None)),
+        ("每季度开展活动5场。", "每季度", (None, None)),
+        ("比去年同期增长12%；开展活动5场。", None, (None, None)),
+    ],
+)
+def test_the_time_expressions_of_reports_are_resolved_or_left_open(text, period, days):
+    fact = facts(text, written_on=date(2025, 12, 20))[-1]
+
+    assert (fact.period, (fact.from_date, fact.until_date)) == (period, days)
+
+
+def test_a_figure_in_a_word_of_agreement_is_not_approximate():
+    (fact,) = facts("修订村规民约1部。")
+
+    assert not fact.approx
+
+
+@pytest.mark.parametrize("line", ["开展活动3场，", "一、开展活动3场。\n", "从3个", "我们认真贯彻落实", "“", "（"])
+def test_twice_as_long_a_line_takes_about_twice_as_long(line):
+    def seconds(size):
+        started = process_time()
+        read(line * (size // len(line)), catalogue=shipped())
+        return process_time() - started
+
+    seconds(2_000)  # the word lists are loaded now
+    assert seconds(40_000) < 8 * seconds(10_000) + 0.5

@@ -1,7 +1,7 @@
 """Sentences, clauses and sections of the working text."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -45,6 +45,7 @@ class Layout:
         """Split a text once; later questions are look-ups."""
         self.plain = plain
         self._sentence_ends = [m.end() for m in _SENTENCE.finditer(plain)] + [len(plain)]
+        self._line_ends = [m.start() for m in re.finditer("\n", plain)] + [len(plain)]
         self._clause_ends = [m.end() for m in re.finditer(r"[，；：\t。！？\n]", plain)] + [len(plain)]
 
     def sentence(self, at: int) -> Span:
@@ -57,8 +58,8 @@ class Layout:
 
     def paragraph(self, at: int) -> Span:
         """Return the line around an index."""
-        end = self.plain.find("\n", at)
-        return Span(self.plain.rfind("\n", 0, at) + 1, len(self.plain) if end < 0 else end)
+        i = bisect_left(self._line_ends, at)
+        return Span(self._line_ends[i - 1] + 1 if i else 0, self._line_ends[min(i, len(self._line_ends) - 1)])
 
     def _between(self, ends: list[int], at: int) -> Span:
         i = bisect_right(ends, at)
@@ -79,9 +80,25 @@ class Layout:
 
     def headings_over(self, at: int) -> list[Heading]:
         """Return the headings that an index stands under, innermost first."""
-        i = bisect_right([h.start for h in self.headings], at)
         over: list[Heading] = []
-        for heading in reversed(self.headings[:i]):
-            if not over or heading.level < over[-1].level:
-                over.append(heading)
+        i = bisect_right(self._heading_starts, at) - 1
+        while i >= 0:
+            over.append(self.headings[i])
+            i = self._above[i]
         return over
+
+    @cached_property
+    def _heading_starts(self) -> list[int]:
+        return [heading.start for heading in self.headings]
+
+    @cached_property
+    def _above(self) -> list[int]:
+        """For each heading, the place in the list of the one that it stands under; -1 for none."""
+        above: list[int] = []
+        open_ones: list[int] = []
+        for i, heading in enumerate(self.headings):
+            while open_ones and self.headings[open_ones[-1]].level >= heading.level:
+                open_ones.pop()
+            above.append(open_ones[-1] if open_ones else -1)
+            open_ones.append(i)
+        return above

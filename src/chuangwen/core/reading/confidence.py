@@ -17,6 +17,7 @@ def confidence_of(fact: ReadFact, choice: Choice, unit: Unit, number: Number) ->
         (not unit.written, 0.85),
         (fact.status == "plan", 0.9),
         (fact.norm, 0.8),
+        (fact.base, 0.4),
         (fact.value == 0, 0.8),
         (fact.quantity is None, 0.8),
         (number.value == 1 and number.is_han, 0.7),

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from chuangwen.core.reading.hedges import leads_to
 from chuangwen.core.reading.kinds import Choice, Found
 
 _RESPECTIVELY = re.compile(r"分别[^，。；、]{0,10}$")
@@ -64,6 +65,8 @@ def _continued(done: list[Found], item: "Found", plain: str) -> Choice | None:
         return None
     last = done[-1]
     between = plain[last.unit.end : item.number.start]
+    if leads_to(between) and last.unit.sort == item.unit.sort and not last.choice.is_guess:
+        return Choice(last.choice.kind, f"由前面的“{last.number.text}{last.unit.text}”变化而来。", last.choice.weight)
     is_part = "其中" in between and item.choice.weight <= _WEAK
     if not (item.choice.is_guess or only_level or is_part):
         return None

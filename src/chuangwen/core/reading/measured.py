@@ -39,6 +39,7 @@ _FILLERS = {
     "新增",
     "覆盖",
 }
+_FROM_TAIL = re.compile(r"[由从](?:[^，。；：、\d]{0,8}的)?$")
 _DOERS = {"people", "things", "households"}
 _PREDICATE_STOP = re.compile(r"[，。；：、！？\n\t\d]|(?<!“)“")
 _LONGEST_PREDICATE = 16
@@ -78,7 +79,7 @@ def measure(number: Number, unit: Unit, layout: Layout, floor: int) -> Measured:
     after = plain[unit.end : follow_end]
     noun_after = _noun_after(after, unit)
     item_start = max((m.end() for m in _ITEM_BREAK.finditer(before)), default=0)
-    item = before[item_start:]
+    item = _FROM_TAIL.sub("", before[item_start:])
     earlier = plain[max(sentence.start, clause.start - 40) : clause.start]
     start, end = _extent(plain, number, unit, own + item_start, item, noun_after)
     return Measured(

@@ -53,7 +53,8 @@ class ReadFact:
 
     Units: `value` is in base units (万 and 亿 expanded, 35% is 0.35, 百分点 likewise);
     `amount` is the same in the unit of the kind's quantity (35% is 35, 亩 become 平方米).
-    `until_date` is exclusive. An event without a number has `event` set, value 1 and the
+    `until_date` is exclusive. A `base` is what a rise or fall began with (从52个增加到86个),
+    a figure to compare with and not one of this period. An event without a number has `event` set, value 1 and the
     span of its words as its number span.
     """
 
@@ -80,6 +81,7 @@ class ReadFact:
     title: str
     norm: bool = False
     event: bool = False
+    base: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

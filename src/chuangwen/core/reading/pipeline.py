@@ -11,7 +11,7 @@ from chuangwen.core.reading.clauses import Layout
 from chuangwen.core.reading.confidence import confidence_of, doubted
 from chuangwen.core.reading.events import EventFinder
 from chuangwen.core.reading.exclusions import Surroundings, reason_against
-from chuangwen.core.reading.hedges import is_hedged, is_negated
+from chuangwen.core.reading.hedges import is_base, is_hedged, is_negated
 from chuangwen.core.reading.kinds import Found, choose
 from chuangwen.core.reading.measured import measure
 from chuangwen.core.reading.model import EMPTY_LEXICON, Document, PassedOver, ReadFact, Reading
@@ -111,12 +111,13 @@ def _fact(frame: _Frame, item: Found) -> ReadFact:
     value = _value(number, unit)
     negated = is_negated(plain, number)
     status = frame.statuses.at(measured.start, number.start, measured.end)
-    period = frame.periods.governing(number.start)
+    base = is_base(plain, number, unit)
+    period = frame.periods.beside(number.start) if base else frame.periods.governing(number.start)
     kind = frame.catalogue.kinds.get(item.choice.kind) or frame.catalogue.kinds["other"]
     quantity, amount = fit(kind, unit, value)
     start, end = frame.working.place(measured.start, measured.end)
     num_start, num_end = frame.working.place(number.start, number.end)
-    from_date, until_date = _days(period, frame.default, unit)
+    from_date, until_date = _days(period, None if base else frame.default)
     zero = Decimal(0)
     fact = ReadFact(
         start=start,
@@ -136,11 +137,19 @@ def _fact(frame: _Frame, item: Found) -> ReadFact:
         subject=subject_of(frame.layout, measured.start, number.start, frame.subject),
         status=status.code,
         confidence=0.0,
-        because="".join((item.choice.because, status.because, "前面有否定，记为 0。" if negated else "")),
+        because="".join(
+            (
+                item.choice.because,
+                status.because,
+                "前面有否定，记为 0。" if negated else "",
+                "这是增减前的数，用来比较，不是本期的数量。" if base else "",
+            )
+        ),
         quantity=quantity,
         amount=zero if negated and amount is not None else amount,
         title=titles.title_of(measured, unit, kind),
         norm=status.is_norm,
+        base=base,
     )
     return replace(fact, confidence=confidence_of(fact, item.choice, unit, number))
 
@@ -153,7 +162,7 @@ def _value(number: Number, unit: Unit) -> Decimal:
     return number.value / 1000 if unit.text == "‰" else number.value * unit.factor
 
 
-def _days(period: Period | None, default: tuple[date, date] | None, unit: Unit) -> tuple[date | None, date | None]:
+def _days(period: Period | None, default: tuple[date, date] | None) -> tuple[date | None, date | None]:
     if period and (period.from_date or period.until_date):
         return period.from_date, period.until_date
     if default and not (period and period.is_recurring):

@@ -40,6 +40,6 @@ def rows(facts: Iterable[ReadFact], doc: str) -> Iterator[dict[str, Any]]:
             "period": fact.period,
             "subject": fact.subject,
             "status": fact.status,
-            "note": "norm" if fact.norm else None,
+            "note": "norm" if fact.norm else "base" if fact.base else None,
             "confidence": fact.confidence,
         }
