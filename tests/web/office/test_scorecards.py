@@ -65,6 +65,18 @@ def test_a_kept_card_says_what_it_said_after_the_ledger_has_moved_on(city, book,
     assert (client.get(card).context["card"].view.got, client.get(why).context["why"].sentence) == before
 
 
+def test_a_kept_card_leads_to_the_whole_assessment_only_those_who_may_open_it(
+    city, book, officer, district_officer, sign_in
+):
+    made = assess_units(edition_id=book.pk, unit_id=city.city.pk, actor=officer, at=NOON)
+    card = reverse("office:card", args=[made.pk, city.agency.pk])
+    whole = f'href="{reverse("office:assessment", args=[made.pk])}"'
+
+    pages = {user: sign_in(user).get(card).content.decode() for user in (officer, district_officer)}
+
+    assert [whole in page for page in pages.values()] == [True, False]
+
+
 def test_two_units_stand_side_by_side_criterion_by_criterion(city, book, officer, sign_in):
     a_meeting(city.agency)
     asked = {"left": city.agency.pk, "right": city.school.pk}

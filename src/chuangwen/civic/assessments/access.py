@@ -19,6 +19,12 @@ def may_assess(user: User, place: Unit) -> bool:
     return any(post.role == Role.OFFICER and post.path in above for post in posts_of(user))
 
 
+def may_read_whole(user: User, assessment: Assessment) -> bool:
+    """Say whether the user may open the whole assessment that a card belongs to, not only the card."""
+    above = line_of(assessment.unit.path)
+    return any(post.role in OFFICE_READERS and post.path in above for post in posts_of(user))
+
+
 def assessment_to_read(user: User, assessment_id: int) -> Assessment:
     """Return an assessment of a place that the office may look into."""
     rows = Assessment.objects.filter(reach(user, OFFICE_READERS, "unit__"), pk=assessment_id)
@@ -36,7 +42,7 @@ def card_to_read(user: User, assessment_id: int, unit_id: int) -> Card:
         unit_id=unit_id,
         assessment__status=AssessmentStatus.FINISHED,
     )
-    found = rows.select_related("assessment__edition__unit", "unit").first()
+    found = rows.select_related("assessment__edition__unit", "assessment__unit", "unit").first()
     if found is None:
         raise Http404
     return found

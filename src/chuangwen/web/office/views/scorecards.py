@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from chuangwen import clock
 from chuangwen.civic.assessments import previews
-from chuangwen.civic.assessments.access import card_to_read, edition_marking
+from chuangwen.civic.assessments.access import card_to_read, edition_marking, may_read_whole
 from chuangwen.civic.assessments.models import Preview
 from chuangwen.civic.assessments.queries import places
 from chuangwen.civic.assessments.queries.scorecards import ScorecardView, scorecard
@@ -104,9 +104,9 @@ def card(request: SignedIn, assessment_id: int, unit_id: int) -> HttpResponseBas
     if request.GET.get("export") == "xlsx":
         return export_response(CriterionTable(view.rows, request.GET), f"{view.unit_name}测评得分明细")
     shown = show_card(view, doors_of(unit_id, assessment_id), places=places_of(view))
-    return render(
-        request, "office/assessments/card.html", {"unit": kept.unit, "card": shown, "kept": kept, "bar": _bar(view)}
-    )
+    told = {"unit": kept.unit, "card": shown, "kept": kept, "bar": _bar(view)}
+    is_whole_open = may_read_whole(request.user, kept.assessment)
+    return render(request, "office/assessments/card.html", told | {"is_whole_open": is_whole_open})
 
 
 def _bar(view: ScorecardView) -> object:
