@@ -152,7 +152,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     const asked = window.location.hash.startsWith("#p") ? factOf(window.location.hash.slice(2)) : null;
-    const first = asked || all().find((fact) => "open" in fact.dataset);
+    const first = asked || all().find((fact) => "open" in fact.dataset) || all()[0];
     if (first) activate(first, { focus: Boolean(asked), scroll: Boolean(asked) });
   });
 })();
