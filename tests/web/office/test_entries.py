@@ -67,7 +67,7 @@ def test_the_page_offers_no_act(sign_in, officer, entry, evidence):
 
 def test_the_original_is_only_to_be_kept(sign_in, officer, evidence):
     response = sign_in(officer).get(at("evidence-original", evidence))
-    response.close()
+    b"".join(response.streaming_content)
 
     assert response["Content-Disposition"].startswith("attachment")
     assert response["X-Content-Type-Options"] == "nosniff"

@@ -103,7 +103,7 @@ class TestLooking:
     def test_a_picture_that_the_browser_has_is_not_sent_again(self, page, entry, clerk):
         evidence = attached(entry, clerk)
         first = page.get(at("evidence-picture", evidence))
-        first.close()
+        body(first)
 
         again = page.get(at("evidence-picture", evidence), headers={"If-None-Match": first["ETag"]})
 
@@ -123,7 +123,7 @@ class TestLooking:
         evidence = attached(entry, clerk, "会议纪要".encode(), name="minutes.exe", proof="minutes")
 
         response = page.get(at("evidence-original", evidence))
-        response.close()
+        body(response)
 
         assert response["Content-Disposition"] == 'attachment; filename="minutes.exe.txt"'
 
