@@ -32,7 +32,7 @@ def open_page(browser, live_server):
     """Return a function that opens a page at a width, signed in if told as whom; complaints of it fail the test."""
     complaints, contexts = [], []
 
-    def opened(path="/", width=WIDE, *, user=None, **options):
+    def opened(path="/", width=WIDE, *, user=None, may_complain=False, **options):
         options = {"viewport": {"width": width, "height": TALL}, "locale": "zh-CN"} | options
         context = browser.new_context(**options)
         contexts.append(context)
@@ -40,8 +40,9 @@ def open_page(browser, live_server):
             context.add_cookies([_session_of(user, live_server.url)])
         page = context.new_page()
         page.set_default_timeout(10_000)
-        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
-        page.on("console", lambda line: complaints.append(f"{page.url}: {line.text}") if is_complaint(line) else None)
+        if not may_complain:
+            page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+            page.on("console", lambda line: is_complaint(line) and complaints.append(f"{page.url}: {line.text}"))
         page.goto(live_server.url + path)
         return page
 
