@@ -121,7 +121,8 @@
   });
 
   // The row is back: its words change in the text; a form or a refusal calls the clerk back to it.
-  document.addEventListener("htmx:afterSwap", (event) => {
+  // Not before it has settled: until then htmx lends the new row the attributes of the old one.
+  document.addEventListener("htmx:afterSettle", (event) => {
     const fact = event.target;
     if (!fact.matches || !fact.matches("[data-fact]")) return;
     const id = fact.dataset.fact;
