@@ -76,6 +76,14 @@ class TestThePassword:
             ("account.sign_in_failed", None, "no…"),
         ]
 
+    @pytest.mark.parametrize(("proxies", "address"), [(0, "127.0.0.1"), (1, "10.1.2.3")])
+    def test_behind_a_proxy_of_ours_the_visitors_own_address_is_noted(self, client, clerk, settings, proxies, address):
+        settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+
+        sign_in(client, headers={"X-Forwarded-For": "6.6.6.6, 10.1.2.3"})
+
+        assert Line.objects.get().after == {"address": address}
+
     def test_signing_out_is_noted(self, client, clerk):
         sign_in(client)
         client.post("/accounts/logout/")
