@@ -1,5 +1,6 @@
 """The pages of an import, without JavaScript: handed in, mended, committed, undone."""
 
+import re
 from functools import cache
 from io import BytesIO
 
@@ -44,7 +45,8 @@ def at(name, batch=None):
 
 
 def text(response):
-    return response.content.decode()
+    """The page with its line ends and idle spaces taken out."""
+    return re.sub(r"\s+", " ", response.content.decode())
 
 
 def test_the_page_takes_a_sheet_and_offers_a_form_for_each_kind(page, city):
