@@ -154,6 +154,14 @@ class TestSaving:
         assert "已保存并确认。《小测评细则（示例）》预计得分+2.0，现为2.0分。" in text(response)
         assert f"{new(city)}?kind=document" in text(response)
 
+    def test_what_moved_no_mark_is_said_too(self, page, city):
+        a_published_book(city.city)
+        page.get(reverse("unit:today", args=[city.agency.pk]))
+
+        response = page.post(new(city), said(start_date="2025-03-05"), follow=True)
+
+        assert "已保存并确认。预计得分没有变化。" in text(response)
+
     def test_a_draft_may_wait_for_its_title(self, page, city):
         response = page.post(new(city), said(title="", action="draft"), follow=True)
 

@@ -73,6 +73,13 @@ class TestAdding:
             ("report", "报道或简报"),
         }
 
+    def test_a_screenshot_of_a_published_page_says_that_it_is_one(self, page, entry):
+        said = {"files_screenshot": SimpleUploadedFile("公众号.jpg", a_photo()), "link_proof": "report"}
+
+        page.post(at("entry-evidence", entry), said)
+
+        assert list(Evidence.objects.values_list("form", "proof")) == [("screenshot", "report")]
+
     def test_nothing_chosen_is_said_politely(self, page, entry):
         assert "还没有选择文件，也没有填写链接。" in text(page.post(at("entry-evidence", entry), {}))
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+PARTS = ("version", "topics", "evidence", "levels", "media", "kinds")
 OPTIONAL_FIELDS = ("place", "level", "medium", "self_reported")
 
 
@@ -99,6 +100,8 @@ def load(text: str, *, name: str = "kinds.yaml") -> Catalogue:
         raw = yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise CatalogueError(f"{name}: {error}") from error
+    if missing := [part for part in PARTS if not isinstance(raw, dict) or part not in raw]:
+        raise CatalogueError(f"{name}: 缺少{'、'.join(missing)}")
     words = {part: dict(raw[part]) for part in ("topics", "evidence", "levels", "media")}
     kinds = [_kind(row, words, name) for row in raw["kinds"]]
     if twice := _repeated(kind.code for kind in kinds):

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 
-from chuangwen.civic.ledger.enums import Status
+from chuangwen.civic.ledger.enums import EvidenceForm, Status
 from chuangwen.civic.ledger.models import Entry, Evidence
 from chuangwen.civic.ledger.queries.entries import draft_of
 from chuangwen.civic.wordbook import kinds
-from chuangwen.core.files import ACCEPTED
+from chuangwen.core.files import ACCEPTED, FileKind
 from chuangwen.web.ui.figures import cn_date, file_size, thousands
 from chuangwen.web.ui.moments import Moment
 from chuangwen.web.ui.signs import Light
@@ -147,12 +147,19 @@ def piece_of(evidence: Evidence, doors: Doors, others: Sequence[Entry] = ()) -> 
         evidence=evidence,
         url=doors.evidence(evidence.pk),
         proof=proof,
-        about=f"{known.name if known else '文件'} {file_size(file.size)}",
+        about=f"{_form_of(evidence, known)} {file_size(file.size)}",
         picture=picture,
         small=f"{picture}?size=small" if picture else "",
         original=doors.original(evidence.pk),
         others=others,
     )
+
+
+def _form_of(evidence: Evidence, kind: FileKind | None) -> str:
+    """Name what the piece is: a screenshot, or the kind of its file."""
+    if evidence.form == EvidenceForm.SCREENSHOT:
+        return EvidenceForm.SCREENSHOT.label
+    return kind.name if kind else "文件"
 
 
 def pieces_of(

@@ -20,14 +20,19 @@ def tell_saved(request: SignedIn, said: str, unit_id: int, *, at: datetime, entr
 
 
 def worth(changes: Sequence[Change]) -> str:
-    """Say what an act did to the predicted marks, one clause a book."""
+    """Say what an act did to the predicted marks, one clause a book; nothing where no book is in force."""
     if not changes:
         return ""
-    moved = [change for change in changes if change.gain]
-    if not moved:
+    told = [_told(change) for change in changes if change.gain or change.before is None]
+    if not told:
         return "预计得分没有变化。"
-    told = [f"《{each.edition.title}》预计得分{marks_change(each.gain)}，现为{marks(each.after)}分" for each in moved]
-    return f"{'；'.join(told)}。"
+    rest = "其他细则的预计得分没有变化。" if len(told) < len(changes) else ""
+    return f"{'；'.join(told)}。{rest}"
+
+
+def _told(change: Change) -> str:
+    gain = f"{marks_change(change.gain)}，" if change.before is not None else ""
+    return f"《{change.edition.title}》预计得分{gain}现为{marks(change.after)}分"
 
 
 def _label(entry: Entry | None) -> str:

@@ -26,6 +26,7 @@ from chuangwen.web.unit.forms.fields import FilesField, FilesInput
 ACCEPT = ".jpg,.jpeg,.png,.webp,.gif,.pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.txt,.csv,.mp4"
 NAME_LIMIT = 200
 SALT = "evidence kept"
+SCREENSHOTS = "files_screenshot"
 KEPT_SECONDS = 12 * 3600
 
 
@@ -63,6 +64,7 @@ class EvidenceForm(PoliteForm):
         rest = [(code, name) for code, name in proofs if code not in dict(self.usual) and code != "web_page"]
         for code, name in self.usual:
             self.fields[f"files_{code}"] = _files(name)
+        self.fields["files_screenshot"] = _files("网页截图")
         self.fields["files_other"] = _files("其他材料")
         self.fields["other_proof"].choices = sorted(rest, key=lambda word: word[0] != "other")  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["link_proof"].choices = sorted(proofs, key=lambda word: word[0] != "web_page")  # type: ignore[attr-defined]  # a ChoiceField
@@ -75,7 +77,7 @@ class EvidenceForm(PoliteForm):
     @property
     def is_opened(self) -> bool:
         """Say whether the less usual fields have something to show."""
-        names = {"link", "link_name", "link_proof", "files_other", "other_proof"}
+        names = {"link", "link_name", "link_proof", "files_screenshot", "files_other", "other_proof"}
         return bool(names & set(self.errors)) or bool(self.data.get("link")) or not self.usual
 
     def take_in(self) -> bool:
@@ -95,8 +97,11 @@ class EvidenceForm(PoliteForm):
         return getlist("kept") if getlist else ()
 
     def _inputs(self) -> list[tuple[str, str]]:
-        other = self.cleaned_data.get("other_proof") or "other"
-        return [*((f"files_{code}", code) for code, _ in self.usual), ("files_other", other)]
+        """Return each input of files with the type of proof that it takes."""
+        said = self.cleaned_data
+        page, other = said.get("link_proof") or "web_page", said.get("other_proof") or "other"
+        usual = [(f"files_{code}", code) for code, _ in self.usual]
+        return [*usual, (SCREENSHOTS, page), ("files_other", other)]
 
     def _store(self, field: str, proof: str, upload: "UploadedFile[Any]") -> None:
         name = clean_name(upload.name or "")
@@ -105,7 +110,7 @@ class EvidenceForm(PoliteForm):
         except NotAccepted as refusal:
             self.add_error(field, f"“{name}”没有保存：{refusal.why}{refusal.remedy}")
             return
-        piece = NewEvidence(proof=proof, name=name, file=file)
+        piece = NewEvidence(proof=proof, name=name, file=file, is_screenshot=field == SCREENSHOTS)
         self.kept.append(Kept(line=_line(piece), piece=piece))
 
     def pieces(self) -> list[NewEvidence]:
@@ -130,7 +135,8 @@ def clean_name(name: str) -> str:
 
 def _line(piece: NewEvidence) -> str:
     file = asdict(piece.file) if piece.file else {}
-    return signing.dumps({"file": file, "proof": piece.proof, "name": piece.name}, salt=SALT, compress=True)
+    said = {"file": file, "proof": piece.proof, "name": piece.name, "is_screenshot": piece.is_screenshot}
+    return signing.dumps(said, salt=SALT, compress=True)
 
 
 def _found_again(line: str) -> Kept | None:
@@ -138,5 +144,4 @@ def _found_again(line: str) -> Kept | None:
         said = signing.loads(line, salt=SALT, max_age=KEPT_SECONDS)
     except signing.BadSignature:
         return None
-    file = StoredFile(**said["file"])
-    return Kept(line=line, piece=NewEvidence(proof=said["proof"], name=said["name"], file=file))
+    return Kept(line=line, piece=NewEvidence(**said | {"file": StoredFile(**said["file"])}))
