@@ -275,4 +275,4 @@ def test_twice_as_long_a_line_takes_about_twice_as_long(line):
         return process_time() - started
 
     seconds(2_000)  # the word lists are loaded now
-    assert seconds(40_000) < 8 * seconds(10_000) + 0.5
+    assert seconds(16_000) < 8 * seconds(4_000) + 0.5

@@ -133,12 +133,15 @@ def test_a_page_that_cannot_be_recognised_is_mentioned(without_extra):
     assert document.notes == ("第 2 页没有文字层，可能是图片，没有读取。",)
 
 
+@with_extra
 def test_no_more_pages_are_recognised_than_the_caller_allows():
     document = extract(
         pdf_bytes([["Volunteers served 87 times in the first half."], [], []]), "a.pdf", limits=Limits(scans=0)
     )
 
-    assert document.notes == ("第 2、3 页没有文字层，可能是图片，没有读取。",)
+    assert document.notes == (
+        "第 2、3 页没有文字层，可能是图片，没有读取。一次最多识别 0 页图片，请把这些页拆出来另行上传。",
+    )
 
 
 def test_words_from_a_picture_lower_the_confidence_of_their_facts():

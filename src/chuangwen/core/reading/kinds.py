@@ -29,7 +29,10 @@ class Rule:
 
     def fits(self, slots: Mapping[str, str]) -> bool:
         """Say whether the rule holds for these words."""
-        return all(p.search(slots[s]) for s, p in self.tests) and not any(p.search(slots[s]) for s, p in self.unless)
+        for slot, pattern in self.tests:  # a plain loop: this is the hottest line of the reader
+            if not pattern.search(slots[slot]):
+                return False
+        return not any(pattern.search(slots[slot]) for slot, pattern in self.unless)
 
 
 @dataclass(frozen=True, slots=True)

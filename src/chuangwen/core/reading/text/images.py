@@ -36,8 +36,8 @@ def read_image(data: bytes, name: str, limits: Limits, watch: Watch) -> Document
 
 
 def _pages(picture: Image.Image, name: str, limits: Limits, watch: Watch) -> Document:
-    total = getattr(picture, "n_frames", 1) if picture.format in {"TIFF", "MPO"} else 1
-    total = 1 if picture.format == "MPO" else min(total, limits.scans)
+    every = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
+    total = min(every, limits.scans)
     if picture.width * picture.height > _MOST_PIXELS:
         raise UnreadableFile(f"图片“{name}”有 {picture.width}×{picture.height} 个像素，太大了。请缩小到一半后再上传。")
     parts: list[str] = []
@@ -53,6 +53,8 @@ def _pages(picture: Image.Image, name: str, limits: Limits, watch: Watch) -> Doc
         blocks.append(Block(start=start, end=start + len(seen.text), label=label, sureness=seen.sureness))
         notes += _remarks(seen, label)
     watch.step(total, total, name)
+    if total < every:
+        notes.append(f"图片共 {every} 页，一次最多识别 {total} 页，其余没有读取。请拆分后另行上传。")
     if not "".join(parts).strip():
         raise UnreadableFile(f"没有从图片“{name}”里认出文字。请换一张清晰、端正的照片，或把文字粘贴到页面上。")
     return Document(

@@ -52,7 +52,7 @@ def read_pdf(data: bytes, name: str, limits: Limits, watch: Watch) -> Document:
         name=name,
         media_type="application/pdf",
         blocks=tuple(found.blocks),
-        notes=tuple(_notes(found)),
+        notes=tuple(_notes(found, limits.scans)),
     )
 
 
@@ -102,7 +102,7 @@ def _page(file: pdfium.PdfDocument, index: int, name: str, *, may_render: bool) 
     return text, picture
 
 
-def _notes(found: _Found) -> Iterator[str]:
+def _notes(found: _Found, most: int) -> Iterator[str]:
     if read := [n for n in found.recognised if n not in found.empty]:
         yield f"第 {_listed(read)} 页是图片，文字由系统识别，请对照原件核对数字。"
     if found.doubtful:
@@ -110,7 +110,9 @@ def _notes(found: _Found) -> Iterator[str]:
     if blank := [n for n in found.empty if n in found.recognised]:
         yield f"第 {_listed(blank)} 页是空白页，或没有从图片里认出文字。"
     if unread := [n for n in found.empty if n not in found.recognised]:
-        yield f"第 {_listed(unread)} 页没有文字层，可能是图片，没有读取。"
+        yield f"第 {_listed(unread)} 页没有文字层，可能是图片，没有读取。" + (
+            f"一次最多识别 {most} 页图片，请把这些页拆出来另行上传。" if recognition.is_there() else ""
+        )
 
 
 def _listed(numbers: list[int]) -> str:

@@ -13,7 +13,7 @@ from chuangwen.core.reading.model import ReadingStopped, UnreadableFile
 LARGEST_FILE = 30 * 2**20
 LARGEST_TEXT = 2_000_000
 MOST_PAGES = 600
-MOST_SCANS = 100  # pages to recognise in one file: each takes seconds
+MOST_SCANS = 6  # pages to recognise in one file, each about 5 s: what a person can wait for; a job in the background may allow more
 LARGEST_UNPACKED = 200 * 2**20
 STEEPEST_RATIO = 200
 _SMALL_PART = 2**20
