@@ -97,7 +97,7 @@ def fact_row(proposal: Proposal, document: SourceDocument, known: Known | None, 
         days=_days(draft),
         sure=confidence_word(proposal.confidence),
         excerpt=(text[max(start - AROUND, 0) : start], text[start:end], text[end : end + AROUND]),
-        notes=_notes(proposal),
+        notes=_notes(proposal, draft),
         known=known,
         known_url=reverse("unit:entry", args=[known.entry_id]) if known and known.entry_id else "",
         problem=_problem(proposal, draft, today),
@@ -118,8 +118,8 @@ def span_words(first: date, until: date) -> str:
     return f"{first.year}年{first.month}月{first.day}日至{year}{last.month}月{last.day}日"
 
 
-def _notes(proposal: Proposal) -> list[str]:
-    said = []
+def _notes(proposal: Proposal, draft: FactDraft) -> list[str]:
+    said = [f"{draft.note}记在说明里。"] if draft.note else []
     if proposal.is_plan:
         said.append("说的是计划或规定，不一定已经做了。")
     if proposal.is_event:
