@@ -18,7 +18,7 @@ from chuangwen.core.reading.model import EMPTY_LEXICON, Document, PassedOver, Re
 from chuangwen.core.reading.numbers import Number, numbers_in
 from chuangwen.core.reading.periods import Period, Periods
 from chuangwen.core.reading.quantities import fit
-from chuangwen.core.reading.status import Statuses
+from chuangwen.core.reading.status import Status, Statuses
 from chuangwen.core.reading.subjects import subject_of
 from chuangwen.core.reading.tables import cells_in, measure_cell
 from chuangwen.core.reading.topics import topic_of
@@ -137,14 +137,7 @@ def _fact(frame: _Frame, item: Found) -> ReadFact:
         subject=subject_of(frame.layout, measured.start, number.start, frame.subject),
         status=status.code,
         confidence=0.0,
-        because="".join(
-            (
-                item.choice.because,
-                status.because,
-                "前面有否定，记为 0。" if negated else "",
-                "这是增减前的数，用来比较，不是本期的数量。" if base else "",
-            )
-        ),
+        because=_because(item, status, negated=negated, base=base),
         quantity=quantity,
         amount=zero if negated and amount is not None else amount,
         title=titles.title_of(measured, unit, kind),
@@ -152,6 +145,13 @@ def _fact(frame: _Frame, item: Found) -> ReadFact:
         base=base,
     )
     return replace(fact, confidence=confidence_of(fact, item.choice, unit, number))
+
+
+def _because(item: Found, status: Status, *, negated: bool, base: bool) -> str:
+    denial = "前面有否定，记为 0。" if negated else ""
+    return (
+        item.choice.because + status.because + denial + ("这是增减前的数，用来比较，不是本期的数量。" if base else "")
+    )
 
 
 def _value(number: Number, unit: Unit) -> Decimal:

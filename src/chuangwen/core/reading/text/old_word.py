@@ -50,7 +50,7 @@ def _convert(program: str, data: bytes, room: Path, name: str) -> None:
     ]
     quiet = subprocess.DEVNULL
     # A group of its own: soffice is a shell script, and its child must end with it.
-    run = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)  # noqa: S603
+    run = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)  # noqa: S603 - no shell
     try:
         run.wait(timeout=_SECONDS)
     except subprocess.TimeoutExpired as error:
