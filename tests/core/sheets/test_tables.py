@@ -20,6 +20,7 @@ from chuangwen.core.sheets import (
     read_table,
     template,
 )
+from chuangwen.core.sheets.tables import plain
 from tests.core.sheets.making import workbook
 
 FIELDS = (
@@ -113,6 +114,10 @@ def test_rows_become_json_and_faults_come_back_from_it():
 
     assert table.plain_rows() == [{"row": 2, "cells": ["甲", "2025-03-01"]}]
     assert Fault.of(fault.plain()) == fault
+
+
+def test_cells_that_no_database_holds_become_empty_or_lose_the_sign():
+    assert [plain(cell) for cell in (float("nan"), float("inf"), "甲\x00乙", 1.5, None)] == ["", "", "甲乙", 1.5, None]
 
 
 def test_faults_are_collected_at_their_cells_and_other_errors_go_on():

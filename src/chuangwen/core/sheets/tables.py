@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from math import isfinite
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
@@ -94,7 +95,11 @@ class Table:
 
 
 def plain(cell: Any) -> Any:
-    """Return a cell as JSON can hold it: days and times as ISO text."""
+    """Return a cell as JSON and every database can hold it: days and times as ISO text."""
+    if isinstance(cell, str):
+        return cell.replace("\x00", "")
+    if isinstance(cell, float) and not isfinite(cell):
+        return ""
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ")
     if isinstance(cell, date | time):
