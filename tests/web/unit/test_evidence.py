@@ -150,7 +150,7 @@ class TestLooking:
         said = text(page.get(at("evidence-file", evidence)))
 
         assert "创建推进会" in said
-        assert "职工植树" in said
+        assert f'<a href="{at("entry", other)}">职工植树</a>' in said
         assert "一份材料可支撑多条记录" in said
 
     @pytest.mark.parametrize("name", ["evidence-file", "evidence-picture", "evidence-original", "evidence-remove"])

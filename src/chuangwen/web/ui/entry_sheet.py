@@ -50,7 +50,15 @@ class Piece:
     picture: str = ""
     small: str = ""
     original: str = ""
-    others: Sequence[Entry] = ()
+    others: Sequence["Citing"] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citing:
+    """Another entry that cites the same file, and its page."""
+
+    entry: Entry
+    url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +148,7 @@ def piece_of(evidence: Evidence, doors: Doors, others: Sequence[Entry] = ()) -> 
     proof = kinds().evidence.get(evidence.proof, evidence.proof)
     file = evidence.file
     if file is None:
-        return Piece(evidence=evidence, url=doors.evidence(evidence.pk), proof=proof, about="网页链接", others=others)
+        return Piece(evidence=evidence, url=doors.evidence(evidence.pk), proof=proof, about="网页链接")
     known = ACCEPTED.get(file.media_type)
     picture = doors.picture(evidence.pk) if file.view else ""
     return Piece(
@@ -151,7 +159,7 @@ def piece_of(evidence: Evidence, doors: Doors, others: Sequence[Entry] = ()) -> 
         picture=picture,
         small=f"{picture}?size=small" if picture else "",
         original=doors.original(evidence.pk),
-        others=others,
+        others=[Citing(entry=entry, url=doors.entry(entry.pk)) for entry in others],
     )
 
 
