@@ -14,7 +14,7 @@ from chuangwen.web.ui.forms import PoliteForm
 from chuangwen.web.unit.forms.fields import DayField
 from chuangwen.web.unit.forms.imports import clean_name
 
-REPORTS = ".docx,.pdf,.txt,.xlsx,.csv,.html"
+REPORTS = ".docx,.doc,.pptx,.pdf,.txt,.xlsx,.csv,.html"
 MOST_WORDS = 500_000
 LONGEST_NAME = 40
 DECEMBER, LAST = 12, 31
@@ -28,7 +28,7 @@ class ReportForm(PoliteForm):
         required=False,
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": REPORTS, "data-cap": settings.UPLOAD_CAP}),
-        help_text="工作总结、汇报、简报都可以：Word、PDF（文字版）、Excel、文本、网页。",
+        help_text="工作总结、汇报、简报都可以：Word、PPT、PDF（文字版）、Excel、文本、网页。",
     )
     words = forms.CharField(
         label="或者粘贴文字",
