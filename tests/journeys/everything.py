@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from django.db.models import Min
+
 from chuangwen.civic.assessments import previews
 from chuangwen.civic.assessments.models import Assessment
 from chuangwen.civic.assessments.operations import assess_units
@@ -168,19 +170,25 @@ def samples(town):
         "unit_id": [town.city.agency.pk, town.city.school.pk],
         "other_id": [town.city.other_agency.pk],
         "other_edition_id": found[Edition][1:],
-        "entry_id": found[Entry],
-        "evidence_id": found[Evidence],
+        "entry_id": _one_of_each(Entry, "status", "source"),
+        "evidence_id": _one_of_each(Evidence, "form", "proof"),
         "batch_id": found[ImportBatch],
         "document_id": found[SourceDocument],
-        "proposal_id": found[Proposal][:3],
+        "proposal_id": _one_of_each(Proposal, "status"),
         "edition_id": found[Edition],
         "code": list(CODES),
         "assessment_id": found[Assessment],
         "body_id": found[Body],
         "member_id": found[BodyMember][:1],
-        "account_id": found[User],
-        "grant_id": found[Grant][:3],
+        "account_id": [town.clerk.pk, *User.objects.filter(is_active=False).values_list("pk", flat=True)],
+        "grant_id": found[Grant][:1],
         "import_id": found[UnitImport],
         "number": list(Line.objects.order_by("-number").values_list("number", flat=True)[:2]),
         "key": ["anything"],
     }
+
+
+def _one_of_each(model, *columns):
+    """Return the first row of each sort: pages differ by sort, and the walk is long."""
+    firsts = model.objects.order_by(*columns).values(*columns).annotate(first=Min("pk"))
+    return [row["first"] for row in firsts]

@@ -16,7 +16,7 @@ from tests.factories import a_person
 from tests.journeys import everything
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-MOST_OF_A_DOOR = 40
+MOST_OF_A_DOOR = 12
 MORE = {
     "unit:entry-new": ("?kind=meeting", "?kind=publicity", "?q=没有这样的"),
     "unit:entries": ("?q=会议&kind=meeting", "?q=没有这样的"),
