@@ -1,8 +1,6 @@
 """The report reader: documents in, quantified facts with their place in the text out.
 
->>> from chuangwen.core.reading import read  # doctest: +SKIP
->>> read("全年召开专题会议12场。", catalogue=catalogue).facts[0].kind  # doctest: +SKIP
-'meeting'
+`read("全年召开专题会议12场。", catalogue=catalogue)` finds one fact: a meeting, twelve times.
 """
 
 from chuangwen.core.reading.model import (
