@@ -4,13 +4,31 @@ import os
 
 import pytest
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
 from django.db import connection
-from django.test import Client
+from django.test import Client, client
 
 from chuangwen.civic.orgs.enums import Role
 from tests import factories
 from tests.browser import CHROMIUM, browser, open_page  # noqa: F401  fixtures for every test that drives a browser
 from tests.factories import a_city, a_person, a_user
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _connections_stay_open():
+    """Keep the test's own connection when an answer is closed or collected late.
+
+    Inside a test's transaction Django takes the connection for broken and drops
+    it. The test client guards against that around each request, but an unread
+    file that is collected during the next request undoes the guard.
+    """
+
+    def leave_open(**kwargs):
+        """Stand where the test client connects and disconnects."""
+
+    for signal in (request_started, request_finished):
+        signal.disconnect(client.close_old_connections)
+    client.close_old_connections = leave_open
 
 
 @pytest.fixture(autouse=True)
