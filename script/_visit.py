@@ -17,7 +17,7 @@ from chuangwen.batch.demo.people import PASSWORD, PEOPLE
 
 PAGES_EACH = 40
 WAIT_SECONDS = 60
-NOT_FOLLOWED = re.compile(r"/accounts/|/export|\.xlsx|[?&]export=")
+NOT_FOLLOWED = re.compile(r"^/accounts/|/export|\.xlsx|[?&]export=")
 
 
 class Links(HTMLParser):
