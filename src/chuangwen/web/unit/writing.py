@@ -16,10 +16,10 @@ from chuangwen.civic.ledger.queries.entries import duplicates_of
 from chuangwen.civic.orgs.models import Unit
 from chuangwen.civic.wordbook import kinds
 from chuangwen.core.catalogue import FactDraft, Kind
+from chuangwen.web.ui.entry_form import EntryForm
 from chuangwen.web.ui.entry_sheet import days_of
+from chuangwen.web.ui.evidence_form import EvidenceForm
 from chuangwen.web.ui.requests import SignedIn
-from chuangwen.web.unit.forms.entries import EntryForm
-from chuangwen.web.unit.forms.evidence import EvidenceForm
 from chuangwen.web.unit.kind_choice import own_kinds
 from chuangwen.web.unit.outcomes import tell_saved
 

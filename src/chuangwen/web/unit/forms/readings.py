@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 from chuangwen.civic.ledger.queries.readings import sensible_period
 from chuangwen.core.catalogue.drafts import ONE_DAY
 from chuangwen.core.reading.written import year_in_title
+from chuangwen.web.ui.entry_fields import DayField
 from chuangwen.web.ui.forms import PoliteForm
-from chuangwen.web.unit.forms.fields import DayField
 from chuangwen.web.unit.forms.imports import clean_name
 
 REPORTS = ".docx,.doc,.pptx,.pdf,.txt,.xlsx,.csv,.html"

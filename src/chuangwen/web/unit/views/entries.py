@@ -15,10 +15,10 @@ from chuangwen.civic.ledger.queries.entries import last_topic
 from chuangwen.civic.orgs.access import unit_to_fill
 from chuangwen.civic.orgs.models import Unit
 from chuangwen.core.catalogue import Kind
+from chuangwen.web.ui.entry_form import EntryForm, carried_over
+from chuangwen.web.ui.evidence_form import EvidenceForm
 from chuangwen.web.ui.requests import SignedIn
 from chuangwen.web.unit import kind_choice, writing
-from chuangwen.web.unit.forms.entries import EntryForm, carried_over
-from chuangwen.web.unit.forms.evidence import EvidenceForm
 from chuangwen.web.unit.sheets import sheet_for_clerk
 
 ENTRY = "unit/ledger/entry.html"

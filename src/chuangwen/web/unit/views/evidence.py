@@ -15,10 +15,10 @@ from chuangwen.civic.orgs.access import unit_to_fill
 from chuangwen.civic.wordbook import kinds
 from chuangwen.web.ui import files
 from chuangwen.web.ui.entry_sheet import piece_of
+from chuangwen.web.ui.evidence_form import EvidenceForm
 from chuangwen.web.ui.exports import export_response
 from chuangwen.web.ui.requests import SignedIn
 from chuangwen.web.unit import walls
-from chuangwen.web.unit.forms.evidence import EvidenceForm
 from chuangwen.web.unit.outcomes import tell_saved
 from chuangwen.web.unit.sheets import DOORS, is_own
 

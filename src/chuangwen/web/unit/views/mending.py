@@ -13,9 +13,9 @@ from chuangwen.civic.ledger.models import Entry
 from chuangwen.civic.ledger.operations.entries import change_draft, correct_entry
 from chuangwen.civic.ledger.queries.entries import draft_of
 from chuangwen.core.catalogue import Kind
+from chuangwen.web.ui.entry_form import CorrectionForm, EntryForm, carried_over, initial_of
 from chuangwen.web.ui.requests import SignedIn
 from chuangwen.web.unit import writing
-from chuangwen.web.unit.forms.entries import CorrectionForm, EntryForm, carried_over, initial_of
 
 
 @require_http_methods(["GET", "POST"])

@@ -20,8 +20,8 @@ from chuangwen.civic.ledger.queries.proposals import draft_as_kind, draft_of_pro
 from chuangwen.civic.wordbook import kinds
 from chuangwen.core.catalogue import FactDraft, Kind
 from chuangwen.web.ui import notices
+from chuangwen.web.ui.entry_form import EntryForm, initial_of
 from chuangwen.web.ui.requests import SignedIn
-from chuangwen.web.unit.forms.entries import EntryForm, initial_of
 from chuangwen.web.unit.outcomes import worth
 from chuangwen.web.unit.reports import fact_row, tabs_of
 

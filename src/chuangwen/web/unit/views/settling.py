@@ -19,8 +19,8 @@ from chuangwen.civic.ledger.operations.entries import (
     discard_draft,
     withdraw_entry,
 )
+from chuangwen.web.ui.entry_form import WithdrawalForm
 from chuangwen.web.ui.requests import SignedIn
-from chuangwen.web.unit.forms.entries import WithdrawalForm
 from chuangwen.web.unit.outcomes import tell_saved
 
 QUESTION = "ui/confirm_page.html"

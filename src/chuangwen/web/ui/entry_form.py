@@ -13,8 +13,8 @@ from chuangwen.civic.wordbook import kinds
 from chuangwen.core.catalogue import FactDraft, Kind, Problem, Quantity, bars_draft, problems_of
 from chuangwen.core.catalogue.drafts import NOTE_LIMIT, ONE_DAY, PLACE_LIMIT, TITLE_LIMIT
 from chuangwen.core.sheets.cells import is_rough
+from chuangwen.web.ui.entry_fields import DayField, FigureField
 from chuangwen.web.ui.forms import PoliteForm
-from chuangwen.web.unit.forms.fields import DayField, FigureField
 
 REASON_LIMIT = 200
 KEPT_WHEN_KIND_CHANGES = ("title", "start_date", "end_date", "place", "note")

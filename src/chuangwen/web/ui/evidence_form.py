@@ -20,8 +20,8 @@ from chuangwen.civic.ledger.storage import StoredFile
 from chuangwen.civic.wordbook import kinds
 from chuangwen.core.catalogue import Kind
 from chuangwen.core.files import NotAccepted
+from chuangwen.web.ui.entry_fields import FilesField, FilesInput
 from chuangwen.web.ui.forms import PoliteForm
-from chuangwen.web.unit.forms.fields import FilesField, FilesInput
 
 ACCEPT = ".jpg,.jpeg,.png,.webp,.gif,.pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.txt,.csv,.mp4"
 NAME_LIMIT = 200
