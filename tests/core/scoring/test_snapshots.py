@@ -29,7 +29,7 @@ BOOK = a_book(a_criterion({"count": "study"}, {"per": 1, "worth": 1}))
 
 
 def test_a_unit_is_read_back_as_it_was_written(tmp_path):
-    cases = [a_case(FACT, number=9, staff=12), a_case(number=3, kind="village")]
+    cases = [replace(a_case(FACT, number=9, staff=12), partners=(3, 5)), a_case(number=3, kind="village")]
 
     snapshot = write_snapshot(tmp_path / "s", cases, catalogue())
 

@@ -34,7 +34,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitCase:
-    """A unit with its facts: all that a mark may depend on, apart from the peers' values."""
+    """A unit with its facts: all that a mark may depend on, apart from the peers' values.
+
+    Shape: `partners` are the ids of the units that share awards and penalties with it (同奖同罚).
+    """
 
     id: int
     name: str
@@ -42,3 +45,4 @@ class UnitCase:
     path: str
     attributes: Mapping[str, int] = field(default_factory=dict)
     facts: tuple[Fact, ...] = ()
+    partners: tuple[int, ...] = ()

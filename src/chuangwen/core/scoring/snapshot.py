@@ -36,7 +36,7 @@ class SnapshotError(ValueError):
 class Tables:
     """Facts and units as Arrow tables, for callers that have columns rather than objects.
 
-    Shape: `units` has id, name, kind, path and `attr_*`; each table of `facts` (by kind) has the columns of
+    Shape: `units` has id, name, kind, path, `partners` (ids) and `attr_*`; each table of `facts` (by kind) has the columns of
     `fact_schema(kind)`, with `unit` the row number in `units`, which must be in order of id.
     """
 
@@ -155,6 +155,7 @@ def tables_of(cases: Iterable[UnitCase], catalogue: Catalogue) -> Tables:
     columns = {
         "id": pa.array([c.id for c in ordered], pa.int64()),
         **{key: pa.array([getattr(c, key) for c in ordered], pa.string()) for key in ("name", "kind", "path")},
+        "partners": pa.array([c.partners for c in ordered], pa.list_(pa.int64())),
         **{f"attr_{name}": pa.array([c.attributes.get(name) for c in ordered], pa.int64()) for name in names},
     }
     by_kind: dict[str, list[dict[str, Any]]] = {}
@@ -210,7 +211,7 @@ def _case(record: Mapping[str, Any], facts: list[Fact]) -> UnitCase:
     attributes = {key[5:]: value for key, value in record.items() if key.startswith("attr_") and value is not None}
     return UnitCase(
         id=record["id"], name=record["name"], kind=record["kind"], path=record["path"],
-        attributes=attributes, facts=tuple(facts),
+        attributes=attributes, facts=tuple(facts), partners=tuple(record.get("partners") or ()),
     )  # fmt: skip
 
 
