@@ -3,6 +3,7 @@
 `read("全年召开专题会议12场。", catalogue=catalogue)` finds one fact: a meeting, twelve times.
 """
 
+from chuangwen.core.reading.entries import ReadEntry, entries_of
 from chuangwen.core.reading.model import (
     Block,
     Contradiction,
@@ -22,10 +23,12 @@ __all__ = [
     "Contradiction",
     "Document",
     "PassedOver",
+    "ReadEntry",
     "ReadFact",
     "Reading",
     "ReadingStopped",
     "UnreadableFile",
+    "entries_of",
     "extract",
     "read",
     "rows",

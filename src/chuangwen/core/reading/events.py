@@ -15,6 +15,7 @@ from chuangwen.core.reading.topics import topic_of
 from chuangwen.core.reading.working import Working
 
 _LONGEST_TITLE = 40
+_PEOPLE = {"人", "名", "位", "人次"}
 _NOT_AN_ORGANISATION = r"[^，。；：！？\n\d]"
 
 
@@ -48,7 +49,7 @@ FORMS = (
     Form(
         "meeting",
         re.compile(
-            rf"(?P<day>\d{{1,2}}月\d{{1,2}}日)[^。；\n\d]{{0,30}}?(?:召开|举行|组织召开)了?(?P<what>{_NOT_AN_ORGANISATION}{{0,24}}(?:会议|大会|座谈会|推进会|动员会|部署会|调度会|现场会|总结会|表彰会|例会|生活会|恳谈会))"
+            rf"(?P<day>\d{{1,2}}月\d{{1,2}}日)[^。；\n\d]{{0,30}}?(?:召开|举行|组织召开)了?(?:有?\d+余?[人名位][^，。；\n\d]{{0,6}}(?:参加|参与|出席)的)?(?P<what>{_NOT_AN_ORGANISATION}{{0,24}}(?:会议|大会|座谈会|推进会|动员会|部署会|调度会|现场会|总结会|表彰会|例会|生活会|恳谈会))"
         ),
         0.5,
         "写明某日召开了一次会议。",
@@ -84,7 +85,8 @@ class EventFinder:
 
     def beyond(self, facts: Sequence[ReadFact]) -> list[ReadFact]:
         """Return the events that no quantified fact covers, each title once."""
-        covered = [fact.start for fact in facts], [fact.end for fact in facts]
+        counted = [fact for fact in facts if fact.unit not in _PEOPLE]  # the 42 at a meeting do not state the meeting
+        covered = [fact.start for fact in counted], [fact.end for fact in counted]
         seen: set[tuple[str, str]] = set()
         events = []
         for form in FORMS:
