@@ -45,6 +45,10 @@ class Side:
         return an_entry(unit=self.agency, created_by=self.clerk)
 
     @cached_property
+    def _finding(self):
+        return an_entry(unit=self.agency, created_by=self.officer, kind="opinion", quantities={"score": 9000})
+
+    @cached_property
     def _draft(self):
         return an_entry(unit=self.agency, created_by=self.clerk, status="draft")
 
@@ -120,6 +124,9 @@ class Side:
 
     def entry(self):
         return (self._entry.pk,)
+
+    def finding(self):
+        return (self._finding.pk,)
 
     def draft(self):
         return (self._draft.pk,)

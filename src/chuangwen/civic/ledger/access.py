@@ -12,6 +12,7 @@ from chuangwen.civic.orgs.access import OFFICE_READERS, posts_of, reach
 from chuangwen.civic.orgs.enums import Role
 from chuangwen.civic.orgs.models import Unit
 from chuangwen.civic.people.models import User
+from chuangwen.civic.wordbook import kinds
 
 CLERKS = frozenset({Role.CLERK})
 READERS = OFFICE_READERS | CLERKS
@@ -20,6 +21,11 @@ READERS = OFFICE_READERS | CLERKS
 def is_officer_over(user: User, unit: Unit) -> bool:
     """Say whether the user serves as an officer for the unit."""
     return any(post.role == Role.OFFICER and unit.path.startswith(post.path) for post in posts_of(user))
+
+
+def office_kinds() -> list[str]:
+    """Return the codes of the kinds that the office records."""
+    return [kind.code for kind in kinds().kinds.values() if kind.recorded_by == "office"]
 
 
 def _entry_or_404(entry_id: int, condition: Q) -> Entry:
@@ -42,6 +48,16 @@ def entry_to_inspect(user: User, entry_id: int) -> Entry:
 def entry_to_change(user: User, entry_id: int) -> Entry:
     """Return an entry whose unit's clerk the user is."""
     return _entry_or_404(entry_id, reach(user, CLERKS, "unit__"))
+
+
+def finding_to_change(user: User, entry_id: int) -> Entry:
+    """Return an entry of a kind that the office records, of a unit whose officer the user is."""
+    return _entry_or_404(entry_id, reach(user, {Role.OFFICER}, "unit__") & Q(kind__in=office_kinds()))
+
+
+def may_change_finding(user: User, entry: Entry) -> bool:
+    """Say whether the entry is the office's, and the user an officer over its unit."""
+    return entry.kind in office_kinds() and is_officer_over(user, entry.unit)
 
 
 def _evidence_or_404(evidence_id: int, condition: Q) -> Evidence:

@@ -14,7 +14,10 @@ ENTRIES = (
     ("单位", "building", "units", ("units", "unit", "why", "entry", "evidence", "compare-units")),
     ("测评", "clipboard-check", "books", ("book", "compare-books", "assess", "card")),
 )
-BELOW = (("单位与机构", "settings", "units-manage", ("units-", "unit-", "bod", "member")),)
+BELOW = (
+    ("文明办记录", "notebook", "findings", ("finding",)),
+    ("单位与机构", "settings", "units-manage", ("units-", "unit-", "bod", "member")),
+)
 
 
 def frame(request: HttpRequest) -> Frame:

@@ -8,6 +8,7 @@ from chuangwen.web.office.views import (
     books,
     compare,
     entries,
+    findings,
     overview,
     scorecards,
     search,
@@ -24,6 +25,14 @@ urlpatterns = [
     path("units/<int:unit_id>/", scorecards.unit, name="unit"),
     path("units/<int:unit_id>/why/<int:edition_id>/<str:code>/", scorecards.why, name="why"),
     path("entries/<int:entry_id>/", entries.entry, name="entry"),
+    # What the office records of units
+    path("findings/", findings.findings, name="findings"),
+    path("findings/new/", findings.choose, name="findings-new"),
+    path("units/<int:unit_id>/findings/new/", findings.new, name="finding-new"),
+    path("entries/<int:entry_id>/correct/", findings.correct, name="finding-correct"),
+    path("entries/<int:entry_id>/withdraw/", findings.withdraw, name="finding-withdraw"),
+    path("entries/<int:entry_id>/evidence/", findings.evidence, name="finding-evidence"),
+    # Entries and evidence
     path("evidence/<int:evidence_id>/", entries.evidence, name="evidence-file"),
     path("evidence/<int:evidence_id>/picture/", entries.picture, name="evidence-picture"),
     path("evidence/<int:evidence_id>/original/", entries.original, name="evidence-original"),

@@ -10,10 +10,10 @@ from typing import Any
 from django.db.models import Count, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from chuangwen.civic.ledger.access import READERS
+from chuangwen.civic.ledger.access import READERS, office_kinds
 from chuangwen.civic.ledger.enums import Status
 from chuangwen.civic.ledger.models import Entry, Evidence
-from chuangwen.civic.orgs.access import below, reach
+from chuangwen.civic.orgs.access import OFFICE_READERS, below, reach
 from chuangwen.civic.orgs.models import Unit
 from chuangwen.civic.people.models import User
 from chuangwen.civic.wordbook import kinds
@@ -38,6 +38,11 @@ _FACT_COLUMNS = (
 def entries_in_reach(user: User) -> QuerySet[Entry]:
     """Return the entries that the user may read, discarded drafts left out."""
     return Entry.objects.filter(reach(user, READERS, "unit__")).exclude(status=Status.DISCARDED)
+
+
+def findings_in_reach(user: User) -> QuerySet[Entry]:
+    """Return what the office recorded of the units that the user reads."""
+    return Entry.objects.filter(reach(user, OFFICE_READERS, "unit__"), kind__in=office_kinds())
 
 
 def entries_of_unit(unit: Unit) -> QuerySet[Entry]:

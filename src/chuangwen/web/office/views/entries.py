@@ -1,4 +1,7 @@
-"""One entry of a unit's ledger and its evidence, for the office to read; what it says is the unit's to mend."""
+"""One entry of a unit's ledger and its evidence, for the office to read.
+
+What a unit recorded is the unit's to mend; what the office recorded, the office's.
+"""
 
 from collections.abc import Callable
 
@@ -9,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from chuangwen.civic.ledger import access
+from chuangwen.civic.ledger.enums import Status
 from chuangwen.civic.ledger.queries.entries import correction_of
 from chuangwen.civic.ledger.queries.evidence import evidence_of_entry, other_uses, usual_names
 from chuangwen.civic.ledger.queries.history import lines_of
@@ -41,6 +45,7 @@ def entry(request: SignedIn, entry_id: int) -> HttpResponse:
     shared = other_uses((each.file_id for each in evidence if each.file_id), found.unit_id, but=found.pk)
     sheet = sheet_of(found, pieces=pieces_of(evidence, DOORS, shared), moments=moments_of(found, lines_of(found)))
     shown = {"unit": found.unit, "sheet": sheet, "usual": "、".join(usual_names(found))}
+    shown["may_change"] = found.status == Status.CONFIRMED and access.may_change_finding(request.user, found)
     return render(request, ENTRY, shown | {"correction": correction_of(found)})
 
 
