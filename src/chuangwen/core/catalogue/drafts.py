@@ -82,7 +82,7 @@ def problems_of(draft: FactDraft, catalogue: Catalogue, *, today: date | None = 
         said = f"没有“{draft.kind}”这个类别" if draft.kind else "请选择类别"
         return (Problem(field="kind", message=f"{said}，请从类别表里选择。", bars_draft=True),)
     found = [problem for check in CHECKS for problem in check(draft, kind, catalogue)]
-    found += _dates(draft, today)
+    found += _dates(draft, kind, today)
     return tuple(found)
 
 
@@ -108,12 +108,13 @@ def _texts(draft: FactDraft, kind: Kind, catalogue: Catalogue) -> Iterator[Probl
 
 
 def _words(draft: FactDraft, kind: Kind, catalogue: Catalogue) -> Iterator[Problem]:
-    if draft.topic and draft.topic not in kind.topics:
+    if draft.topic and kind.topics and draft.topic not in kind.topics:
         name = catalogue.topics.get(draft.topic, draft.topic)
         yield Problem(field="topic", message=f"“{kind.name}”没有“{name}”这个主题，请重新选择。", bars_draft=True)
-    for field_name, label, words in (("level", "级别", catalogue.levels), ("medium", "媒介", catalogue.media)):
+    levels, media = catalogue.levels_of(kind), catalogue.media if "medium" in kind.fields else {}
+    for field_name, label, words in (("level", "级别", levels), ("medium", "媒介", media)):
         code: str = getattr(draft, field_name)
-        if code and field_name not in kind.fields:
+        if code and not words:
             yield _not_asked(field_name, label, kind)
         elif code and code not in words:
             said = f"没有“{code}”这种{label}，请从列表里选择。"
@@ -153,7 +154,7 @@ def _against(value: Decimal, quantity: Quantity) -> str:
     return ""
 
 
-def _dates(draft: FactDraft, today: date | None) -> Iterator[Problem]:
+def _dates(draft: FactDraft, kind: Kind, today: date | None) -> Iterator[Problem]:
     start, end = draft.start_date, draft.end_date
     if start is None or end is None:
         yield Problem(field="start_date", message="请填写日期。", bars_draft=True)
@@ -165,7 +166,7 @@ def _dates(draft: FactDraft, today: date | None) -> Iterator[Problem]:
     elif today is not None and start > today:
         said = f"开始日期{start}还没有到。台账只记已经发生的事，请核对日期，或等发生后再记。"
         yield Problem(field="start_date", message=said)
-    elif today is not None and end - ONE_DAY > today:
+    elif today is not None and end - ONE_DAY > today and not kind.term:
         said = f"结束日期{end - ONE_DAY}还没有到。请把结束日期改到今天以前，没有完成的部分以后再记。"
         yield Problem(field="until_date", message=said)
 

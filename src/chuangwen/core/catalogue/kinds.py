@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 PARTS = ("version", "topics", "evidence", "levels", "media", "kinds")
-OPTIONAL_FIELDS = ("place", "level", "medium", "self_reported")
+OPTIONAL_FIELDS = ("place", "level", "severity", "medium", "self_reported")
 
 
 class CatalogueError(ValueError):
@@ -49,7 +49,11 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A kind of ledger entry. `times` names what one entry is one of (场, 次, 项)."""
+    """A kind of ledger entry.
+
+    Shape: `times` names what one entry is one of (场, 次, 项); a `term` lasts, so that it may end in the future;
+    a kind without `topics` takes any code as its topic; the field `severity` is kept as the level.
+    """
 
     code: str
     name: str
@@ -62,6 +66,7 @@ class Kind:
     evidence: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
     recorded_by: str = "unit"
+    term: bool = False
 
     def quantity(self, code: str) -> Quantity | None:
         """Return the quantity with this code, or None."""
@@ -82,6 +87,13 @@ class Catalogue:
     levels: Mapping[str, str]
     media: Mapping[str, str]
     kinds: Mapping[str, Kind] = field(default_factory=dict)
+    severities: Mapping[str, str] = field(default_factory=dict)
+
+    def levels_of(self, kind: Kind) -> Mapping[str, str]:
+        """Return the words that the kind's field of the level takes, the highest first; none when it has no such field."""
+        if "severity" in kind.fields:
+            return self.severities
+        return self.levels if "level" in kind.fields else {}
 
     def groups(self) -> Mapping[str, tuple[Kind, ...]]:
         """Return the kinds by group name, in file order."""
@@ -110,6 +122,7 @@ def load(text: str, *, name: str = "kinds.yaml") -> Catalogue:
         version=str(raw["version"]),
         digest=sha256(text.encode()).hexdigest(),
         kinds={kind.code: kind for kind in kinds},
+        severities=dict(raw.get("severities") or {}),
         **words,
     )
 
