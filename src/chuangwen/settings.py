@@ -5,6 +5,7 @@ Every variable read here is described in docs/settings.md (a test compares).
 
 import os
 import secrets
+from datetime import timedelta
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
@@ -62,9 +63,12 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "template_partials",
+    "django_tasks",
+    "django_tasks_db",
     "chuangwen.civic.journal",
     "chuangwen.civic.people",
     "chuangwen.civic.orgs",
+    "chuangwen.civic.jobs",
     "chuangwen.civic.ledger",
     "chuangwen.civic.rulebooks",
     "chuangwen.civic.assessments",
@@ -133,6 +137,11 @@ UPLOAD_CAP = int(os.environ.get("CHUANGWEN_UPLOAD_MB", "30")) * MEGABYTE
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * MEGABYTE
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * MEGABYTE
+
+# Background work --------------------------------------------------------------
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+JOB_STALE = timedelta(seconds=int(os.environ.get("CHUANGWEN_JOB_STALE_SECONDS", "30")))
+JOB_DAYS = int(os.environ.get("CHUANGWEN_JOB_DAYS", "30"))
 
 # People, passwords, sessions -------------------------------------------------
 AUTH_USER_MODEL = "people.User"

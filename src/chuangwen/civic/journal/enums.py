@@ -54,11 +54,16 @@ VERBS = {
     "sheet.dropped": "取消台账导入",
     "import.undone": "撤销台账导入",
     "document.read": "识读材料",
+    "document.dated": "更改材料时段",
     "proposal.accepted": "采纳识读结果",
     "proposal.rejected": "不采纳识读结果",
     "proposal.reopened": "重新考虑识读结果",
     "proposals.accepted": "批量采纳识读结果",
     "proposals.reopened": "批量重新考虑识读结果",
+    "term.taught": "教会识读词条",
+    "term.changed": "修改识读词条",
+    "term.silenced": "停用识读词条",
+    "term.forgotten": "删除识读词条",
     # rule books and marks
     "edition.loaded": "载入测评细则",
     "edition.published": "发布测评细则",
@@ -66,6 +71,11 @@ VERBS = {
     "edition.discarded": "弃用测评细则",
     "assessment.finished": "完成测评",
     "assessment.failed": "测评未完成",
+    # background work
+    "job.enqueued": "提交后台事项",
+    "job.cancelled": "停止后台事项",
+    "job.finished": "后台事项结束",
+    "job.failed": "后台事项未完成",
 }
 
 GROUPS = {
@@ -85,6 +95,7 @@ GROUPS = {
     "proposals": "识读批量",
     "edition": "测评细则",
     "assessment": "测评",
+    "job": "后台事项",
 }
 
 TARGETS = {
@@ -102,6 +113,7 @@ TARGETS = {
     "ledger.proposal": "识读结果",
     "rulebooks.edition": "测评细则",
     "assessments.assessment": "测评",
+    "jobs.job": "后台事项",
 }
 
 LABELS = {
@@ -144,6 +156,7 @@ LABELS = {
     "note": "说明",
     "open": "待定单位",
     "parent": "上级",
+    "params": "参数",
     "passes": "达标单位",
     "place": "地点",
     "post": "职务",
@@ -152,6 +165,7 @@ LABELS = {
     "proposals": "识读结果",
     "quantities": "数量",
     "reason": "原因",
+    "remedy": "怎么办",
     "role": "角色",
     "rows": "行数",
     "seat": "组内职务",
@@ -160,6 +174,7 @@ LABELS = {
     "source": "来源",
     "staff": "在职人数",
     "start_date": "开始日期",
+    "state": "结果",
     "status": "状态",
     "times": "次数",
     "title": "标题",
@@ -171,7 +186,10 @@ LABELS = {
     "url": "链接",
     "uscc": "统一社会信用代码",
     "username": "账号",
+    "what": "发生了什么",
+    "why": "为什么",
     "withdrawn": "撤回的记录",
+    "work": "事项",
 }
 
 # Codes that lines hold, in words. A test compares with the enums of the nouns, which stand above this one.
