@@ -15,7 +15,8 @@ from chuangwen.web.ui import figures
 from chuangwen.web.ui.filters import attribute
 from chuangwen.web.ui.signs import Light, MarkBar
 
-Kind = Literal["text", "number", "marks", "date", "time"]
+Kind = Literal["text", "number", "marks", "figure", "date", "time"]
+CSS = {"number": "cw-num", "marks": "cw-num", "figure": "cw-num", "date": "cw-day", "time": "cw-day"}
 Exported = str | int | float | Decimal | date | datetime | None
 
 
@@ -27,6 +28,7 @@ class Column:
     may give text, a number, a day, a `MarkBar`, a `Light`, or any safe HTML.
     `sort` makes the head clickable: ORM fields for a QuerySet; for a list a path or a
     function of the row. `link` and `why` give the cell's URL from the row.
+    A `figure` is text that is read as a number (3/47, +0.5) and stands to the right.
     `template` renders the cell with `row` and `value`; the export still uses `value`.
     """
 
@@ -46,7 +48,7 @@ class Column:
     @property
     def css(self) -> str:
         """Classes of the column's cells."""
-        return {"number": "cw-num", "marks": "cw-num", "date": "cw-day", "time": "cw-day"}.get(self.kind, "")
+        return CSS.get(self.kind, "")
 
     def value_of(self, row: Any) -> Any:
         """Return the row's value in this column."""

@@ -70,7 +70,9 @@ class CardTable(Table):
         ),
         Column("kind", "类型", value=lambda row: unit_kinds()[row.unit.kind].name, sort="unit__kind"),
         Column("mark", "得分", value=_bar, sort="certain"),
-        Column("rank", "组内名次", value=lambda row: f"{row.position}/{row.group_size}", sort="position"),
+        Column(
+            "rank", "组内名次", value=lambda row: f"{row.position}/{row.group_size}", kind="figure", sort="position"
+        ),
         Column(
             "verdict",
             "结果",

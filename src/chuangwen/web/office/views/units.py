@@ -46,9 +46,11 @@ class UnitTable(Table):
         Column("kind", "类型", value=lambda row: unit_kinds()[row.unit.kind].name, sort="unit__kind"),
         Column("parent", "上级", value="unit.parent.name", sort="unit__parent__name"),
         Column("mark", "预计得分", value=_bar, sort="certain", link=_address),
-        Column("rank", "组内名次", value=lambda row: f"{row.position}/{row.group_size}", sort="position"),
+        Column(
+            "rank", "组内名次", value=lambda row: f"{row.position}/{row.group_size}", kind="figure", sort="position"
+        ),
         Column("open", "还可争取", value="open", kind="marks", sort="open", help="今年还来得及拿到的分"),
-        Column("change", "一周变化", value=lambda row: marks_change(row.change), sort="change"),
+        Column("change", "一周变化", value=lambda row: marks_change(row.change), kind="figure", sort="change"),
         Column(
             "verdict",
             "预计",
