@@ -11,7 +11,7 @@ from chuangwen.civic.journal.models import Line
 from chuangwen.civic.ledger import storage
 from chuangwen.civic.ledger.enums import Source
 from chuangwen.civic.ledger.models import Entry, Evidence, ImportBatch, Proposal, SourceDocument
-from chuangwen.civic.ledger.operations import imports, readings
+from chuangwen.civic.ledger.operations import documents, imports, readings
 from chuangwen.civic.ledger.operations.corrections import correct_entry, withdraw_entry
 from chuangwen.civic.ledger.operations.entries import record_entry
 from chuangwen.civic.ledger.operations.evidence import attach_link
@@ -106,7 +106,7 @@ def _reports(unit, clerk):
             unit=unit,
             period=(date(2026, 1, 1), YEAR_END),
         )
-        readings.read_document(unit_id=unit.pk, report=report, file=None, actor=clerk, at=NOW)
+        documents.read_document(unit_id=unit.pk, report=report, file=None, actor=clerk, at=NOW)
     first, second = Proposal.objects.order_by("pk")[:2]
     draft = draft_of_proposal(first, today=THE_DAY)
     readings.accept_proposal(proposal_id=first.pk, draft=draft, actor=clerk, at=NOW)

@@ -14,6 +14,7 @@ from chuangwen.civic.ledger import storage
 from chuangwen.civic.ledger.enums import ProposalStatus, Status
 from chuangwen.civic.ledger.models import Entry, Proposal
 from chuangwen.civic.ledger.operations.corrections import correct_entry, withdraw_entry
+from chuangwen.civic.ledger.operations.documents import read_document
 from chuangwen.civic.ledger.operations.readings import (
     AlreadySettled,
     AnotherDocument,
@@ -22,13 +23,13 @@ from chuangwen.civic.ledger.operations.readings import (
     SomeNotRecordable,
     accept_proposal,
     accept_proposals,
-    read_document,
     reject_proposal,
     reopen_proposal,
     reopen_proposals,
 )
 from chuangwen.civic.ledger.queries.history import lines_of
-from chuangwen.civic.ledger.queries.proposals import draft_of_proposal, known_facts, stored_words
+from chuangwen.civic.ledger.queries.known import known_facts
+from chuangwen.civic.ledger.queries.proposals import draft_of_proposal, stored_words
 from chuangwen.civic.ledger.queries.readings import (
     digest_of,
     documents_of_unit,

@@ -209,7 +209,9 @@ class Proposal(models.Model):
 
     Offsets are positions in the document's text. `value` is in base units as
     printed (万 and 亿 expanded); `quantity` names what of the kind it fills
-    (or "times"), and `amount` is the value in the unit of that quantity.
+    (or "times"), and `amount` is the value in the unit of that quantity. `also`
+    holds what else the words say of the same entry, as [quantity, amount, start,
+    end] with the place of each number: 会议1次，42人参加 is one meeting with its people.
     """
 
     document = models.ForeignKey(SourceDocument, on_delete=models.PROTECT, related_name="proposals")
@@ -227,7 +229,11 @@ class Proposal(models.Model):
     amount = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
     is_approximate = models.BooleanField(default=False)
     is_plan = models.BooleanField(default=False)
+    is_norm = models.BooleanField(default=False)
+    is_base = models.BooleanField(default=False)
     is_event = models.BooleanField(default=False)
+    also = models.JSONField(default=list)
+    breakdown = models.CharField(max_length=200, blank=True)
     period = models.CharField(max_length=60, blank=True)
     subject = models.CharField(max_length=120, blank=True)
     from_date = models.DateField(null=True, blank=True)
@@ -249,3 +255,32 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Term(models.Model):
+    """A word of an office and what it stands for there; the units below inherit it.
+
+    A unit's own word goes before those from above; one that `is_off` is not used
+    here, whoever taught it. `document` is the report in which it was learnt.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="terms")
+    words = models.CharField("词语", max_length=30)
+    kind = models.CharField("类别", max_length=30)
+    topic = models.CharField("主题", max_length=30, blank=True)
+    is_off = models.BooleanField("停用", default=False)
+    document = models.ForeignKey(SourceDocument, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    taught_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    taught_at = models.DateTimeField("教会时间")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="word_means_one_thing_in_a_unit",
+                fields=["unit", "words"],
+                violation_error_message="本单位词表里已有这个词。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.words

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from chuangwen.civic.ledger.enums import ProposalStatus
 from chuangwen.civic.ledger.models import Proposal, SourceDocument
+from chuangwen.civic.ledger.queries.known import Known
 from chuangwen.civic.ledger.queries.proposals import (
-    Known,
     confidence_word,
     draft_of_proposal,
     stored_words,
@@ -80,7 +80,9 @@ class FactRow:
     def is_usual(self) -> bool:
         """Say whether accepting many at once may take it: counted, done, not known, with nothing against it."""
         read = self.proposal
-        return self.is_open and not (read.is_plan or read.is_event or self.known or self.problem)
+        return self.is_open and not (
+            read.is_plan or read.is_norm or read.is_base or read.is_event or self.known or self.problem
+        )
 
 
 def fact_row(proposal: Proposal, document: SourceDocument, known: Known | None, *, today: date) -> FactRow:

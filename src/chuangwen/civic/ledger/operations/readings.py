@@ -1,4 +1,4 @@
-"""What is done with reports: read, and each fact of them accepted, turned down, or opened again."""
+"""What is done with the facts of a report: each accepted, turned down, or opened again."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,25 +8,25 @@ from django.db import transaction
 from django.db.models import F
 
 from chuangwen.civic.journal import pen
-from chuangwen.civic.ledger import storage
-from chuangwen.civic.ledger.enums import ProposalStatus, Source, Status
-from chuangwen.civic.ledger.models import Entry, EvidenceFile, Proposal, SourceDocument
+from chuangwen.civic.ledger.enums import EvidenceForm, ProposalStatus, Source, Status
+from chuangwen.civic.ledger.models import Entry, Evidence, Proposal, SourceDocument
 from chuangwen.civic.ledger.operations import _rows
+from chuangwen.civic.ledger.operations._proofs import NAME_LIMIT
 from chuangwen.civic.ledger.operations._rows import Origin
+from chuangwen.civic.ledger.operations._terms import learn
 from chuangwen.civic.ledger.operations.refusals import (
     AlreadySettled,
     LedgerRefusal,
     NotRecordable,
     RecordedByOffice,
     SomeNotRecordable,
+    TermUnfit,
 )
+from chuangwen.civic.ledger.queries.lexicon import Meaning
 from chuangwen.civic.ledger.queries.proposals import draft_of_proposal
-from chuangwen.civic.ledger.queries.readings import ReadReport
-from chuangwen.civic.ledger.storage import StoredFile
 from chuangwen.civic.orgs.models import Unit
 from chuangwen.civic.people.models import User
 from chuangwen.core.catalogue import FactDraft
-from chuangwen.core.reading import ReadFact
 
 __all__ = [
     "AlreadySettled",
@@ -34,14 +34,13 @@ __all__ = [
     "NotRecordable",
     "RecordedByOffice",
     "SomeNotRecordable",
+    "TermUnfit",
     "accept_proposal",
     "accept_proposals",
-    "read_document",
     "reject_proposal",
     "reopen_proposal",
     "reopen_proposals",
 ]
-NAME_LIMIT = 200
 TAKEN_BACK = "识读撤销"
 
 
@@ -53,75 +52,15 @@ class AnotherDocument(LedgerRefusal):
 
 
 @transaction.atomic(durable=True)
-def read_document(
-    *, unit_id: int, report: ReadReport, file: StoredFile | None, actor: User, at: datetime
-) -> SourceDocument:
-    """Keep a report with the facts that were read in it. The same bytes again are the same document."""
-    unit = _rows.locked_unit(unit_id)
-    known = SourceDocument.objects.filter(unit=unit, digest=report.digest).first()
-    if known:
-        return known
-    if file:
-        EvidenceFile.objects.bulk_create([storage.row_of(file, at)], ignore_conflicts=True)
-    document = SourceDocument.objects.create(
-        unit=unit,
-        name=report.name[:NAME_LIMIT],
-        file_id=file.sha256 if file else None,
-        text=report.text,
-        digest=report.digest,
-        written_on=report.written_on,
-        from_date=report.from_date,
-        until_date=report.until_date,
-        remarks=report.remarks,
-        added_by=actor,
-        added_at=at,
-    )
-    rows = [_proposal(document, position, fact) for position, fact in enumerate(report.facts)]
-    Proposal.objects.bulk_create(rows, batch_size=_rows.BATCH_SIZE)
-    said = {"name": document.name, "digest": document.digest, "facts": len(rows)}
-    pen.write("document.read", document, actor=actor, at=at, unit_id=unit.pk, after=said)
-    return document
-
-
-def _proposal(document: SourceDocument, position: int, fact: ReadFact) -> Proposal:
-    return Proposal(
-        document=document,
-        position=position,
-        start=fact.start,
-        end=fact.end,
-        number_start=fact.num_start,
-        number_end=fact.num_end,
-        kind=fact.kind,
-        topic=fact.topic,
-        title=_cut("title", fact.title),
-        value=fact.value,
-        unit_word=_cut("unit_word", fact.unit),
-        quantity=fact.quantity or "",
-        amount=fact.amount,
-        is_approximate=fact.approx,
-        is_plan=fact.status == "plan" or fact.norm,
-        is_event=fact.event,
-        period=_cut("period", fact.period),
-        subject=_cut("subject", fact.subject),
-        from_date=fact.from_date,
-        until_date=fact.until_date,
-        confidence=round(max(0.0, min(1.0, fact.confidence)) * 100),
-        because=_cut("because", fact.because),
-    )
-
-
-def _cut(column: str, words: str | None) -> str:
-    """Shorten words to what a column of a proposal takes."""
-    field = Proposal._meta.get_field(column)
-    return (words or "")[: getattr(field, "max_length", None)]
-
-
-@transaction.atomic(durable=True)
-def accept_proposal(*, proposal_id: int, draft: FactDraft, actor: User, at: datetime) -> Entry:
+def accept_proposal(*, proposal_id: int, draft: FactDraft, actor: User, at: datetime, words: str = "") -> Entry:
     """Record a fact of a report, as read or as mended in `draft`, with its place in the text; once.
+
+    The report's file stands behind the entry. `words`, if any, are learnt as
+    what the unit calls this kind, so that its next report is read better.
 
     :raises NotRecordable: something must be mended first.
     :raises RecordedByOffice: the kind is not a unit's to record.
+    :raises TermUnfit: the words cannot be learnt.
     """
     proposal = _locked(proposal_id)
     if proposal.entry:
@@ -132,7 +71,12 @@ def accept_proposal(*, proposal_id: int, draft: FactDraft, actor: User, at: date
     entry.save(force_insert=True)
     proposal.status, proposal.entry, proposal.known_as = ProposalStatus.ACCEPTED, entry, None
     proposal.save(update_fields=["status", "entry", "known_as"])
+    _prove([entry], document, actor=actor, at=at)
     said = _rows.said_by(entry) | {"document": document.pk, "proposal": proposal.pk}
+    if words:
+        meaning = Meaning(kind=draft.kind, topic=draft.topic)
+        term, _ = learn(document.unit, words, meaning, document, actor=actor, at=at)
+        said |= {"learnt": term.words}
     pen.write("proposal.accepted", entry, actor=actor, at=at, unit_id=document.unit_id, after=said)
     return entry
 
@@ -158,6 +102,7 @@ def accept_proposals(*, document_id: int, proposal_ids: Sequence[int], actor: Us
     for proposal, entry in zip(waiting, entries, strict=True):
         proposal.status, proposal.entry, proposal.known_as = ProposalStatus.ACCEPTED, entry, None
     Proposal.objects.bulk_update(waiting, ["status", "entry", "known_as"], batch_size=_rows.BATCH_SIZE)
+    _prove(entries, document, actor=actor, at=at)
     _rows.touch(document.unit)
     said = _rows.counted(entries) | {"proposals": _rows.id_ranges([p.pk for p in waiting])}
     pen.write("proposals.accepted", document, actor=actor, at=at, unit_id=document.unit_id, after=said)
@@ -237,6 +182,18 @@ def _entry(proposal: Proposal, draft: FactDraft, *, actor: User, at: datetime) -
         at=at,
         origin=origin,
     )
+
+
+def _prove(entries: Sequence[Entry], document: SourceDocument, *, actor: User, at: datetime) -> None:
+    """Lay the report's own file behind the entries read from it; of pasted words there is none.
+
+    It is evidence of no particular sort: a summary does not stand for minutes or a receipt.
+    """
+    if document.file_id is None:
+        return
+    name, said = document.name[:NAME_LIMIT], {"form": EvidenceForm.FILE, "proof": "other", "file_id": document.file_id}
+    rows = [Evidence(entry=entry, name=name, added_by=actor, added_at=at, **said) for entry in entries]
+    Evidence.objects.bulk_create(rows, batch_size=_rows.BATCH_SIZE)
 
 
 def _locked(proposal_id: int) -> Proposal:

@@ -91,3 +91,9 @@ class TooMuchEvidence(LedgerRefusal):
     """An entry needs no more than a few pieces; the cap keeps the burden down."""
 
     way_out = "请挑最能说明问题的几份；用不上的可以先移除。"
+
+
+class TermUnfit(LedgerRefusal):
+    """A word that would teach the reader nothing, or nothing good."""
+
+    way_out = "请写一个2到30个字的词，例如“提灯夜话”，并选一个本单位可以登记的类别。"

@@ -1,7 +1,8 @@
 """Reports handed in to be read: what the reader made of them, and how far the clerk has come."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -10,16 +11,24 @@ from django.db.models import Count, Q, QuerySet
 
 from chuangwen.civic.ledger.enums import ProposalStatus
 from chuangwen.civic.ledger.models import Proposal, SourceDocument
+from chuangwen.civic.ledger.queries.lexicon import Meaning, kinds_in, lexicon_of, plain
 from chuangwen.civic.orgs.models import Unit
 from chuangwen.civic.wordbook import kinds
 from chuangwen.core.catalogue.drafts import EARLIEST
-from chuangwen.core.reading import Document, ReadFact, Reading, UnreadableFile, extract, read
+from chuangwen.core.reading import Document, ReadEntry, ReadFact, Reading, UnreadableFile, entries_of, extract, read
+from chuangwen.core.reading.text import Limits
 from chuangwen.core.reading.written import written_on as day_in
 
 MOST_CHARACTERS = 300_000  # what is read while somebody waits: a few seconds
 MOST_PROPOSALS = 2000
 MOST_REMARKS = 500
+_OFFICE = re.compile(
+    r"(?:中共)?([^\d，。：、（）“”《》\s关]{2,18}?(?:局|委员会|委|办公室|医院|学校|小学|中学|公司|街道|社区|镇|乡|村))(?=\d|二〇|关于|工作|文明|精神|年)"
+)
 LARGEST_FIGURE = 10**14  # what the columns of a proposal hold
+
+
+Advise = Callable[[Reading, str], Reading]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,20 +41,33 @@ class ReadReport:
     from_date: date
     until_date: date
     written_on: date | None
-    facts: Sequence[ReadFact]
+    entries: Sequence[ReadEntry]
     remarks: dict[str, Any]
 
 
 def read_report(
-    document: Document, *, digest: str, unit: Unit, period: tuple[date, date], written_on: date | None = None
+    document: Document,
+    *,
+    digest: str,
+    unit: Unit,
+    period: tuple[date, date],
+    written_on: date | None = None,
+    advise: Advise | None = None,
 ) -> ReadReport:
-    """Read the facts of a text for a unit; the day it was written on is taken from the text when nobody says.
+    """Read the facts of a text for a unit, with its words; the day of writing is taken from the text when nobody says.
 
-    Shape: `period` is (first day, day after the last) of what the text covers.
+    Shape: `period` is (first day, day after the last) of what the text covers;
+    `advise` may weigh a second opinion in before the facts are put together.
     """
     day = written_on or day_in(document.text)
-    reading = read(document, catalogue=kinds(), subject=unit.name, written_on=day, period=period)
-    facts = [fact for fact in reading.facts if _is_of_this_world(fact)]
+    lexicon = lexicon_of(unit)
+    reading = read(
+        document, catalogue=kinds(), subject=unit.name, written_on=day, period=period, lexicon=kinds_in(lexicon)
+    )
+    if advise:
+        reading = advise(reading, document.text)
+    facts = [_on_topic(fact, lexicon) for fact in reading.facts if _is_of_this_world(fact)]
+    entries = entries_of(facts, document.text, kinds())
     return ReadReport(
         name=document.name,
         digest=digest,
@@ -53,17 +75,52 @@ def read_report(
         from_date=period[0],
         until_date=period[1],
         written_on=day,
-        facts=facts[:MOST_PROPOSALS],
-        remarks=_remarks(document, reading, len(facts)),
+        entries=entries[:MOST_PROPOSALS],
+        remarks=_remarks(document, reading, len(entries), unit),
     )
 
 
-def text_of_file(content: bytes, name: str) -> Document:
-    """Take the text out of a file, fit to be stored.
+def _on_topic(fact: ReadFact, lexicon: Mapping[str, Meaning]) -> ReadFact:
+    """Give a fact the topic of the office's word that stands in it."""
+    words = plain(fact.text)
+    topic = next((m.topic for word, m in lexicon.items() if m.topic and m.kind == fact.kind and word in words), "")
+    return replace(fact, topic=topic) if topic else fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """The days of each fact of a text, by the place of its number, for another period or day of writing."""
+
+    from_date: date
+    until_date: date
+    written_on: date | None
+    by_place: Mapping[tuple[int, bool], tuple[date | None, date | None]]
+
+
+def days_anew(document: SourceDocument, *, period: tuple[date, date], written_on: date | None) -> Days:
+    """Read again when each fact of a kept report was, as if it had been handed in with this period."""
+    day = written_on or day_in(document.text)
+    reading = read(document.text, catalogue=kinds(), subject="", written_on=day, period=period)
+    return Days(
+        from_date=period[0],
+        until_date=period[1],
+        written_on=day,
+        by_place={(fact.num_start, fact.event): (fact.from_date, fact.until_date) for fact in reading.facts},
+    )
+
+
+def text_of_file(
+    content: bytes,
+    name: str,
+    *,
+    limits: Limits | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Document:
+    """Take the text out of a file, fit to be stored. `progress` hears pages done and in all.
 
     :raises UnreadableFile: with what happened and what to do.
     """
-    return _storable(extract(content, name))
+    return _storable(extract(content, name, limits=limits, progress=progress))
 
 
 def text_of_words(words: str, name: str) -> Document:
@@ -100,8 +157,8 @@ def _is_of_this_world(fact: ReadFact) -> bool:
     return all(number is None or abs(number) < LARGEST_FIGURE for number in (fact.value, fact.amount))
 
 
-def _remarks(document: Document, reading: Reading, found: int) -> dict[str, Any]:
-    notes = list(document.notes)
+def _remarks(document: Document, reading: Reading, found: int, unit: Unit) -> dict[str, Any]:
+    notes = [*document.notes, *_of_another(document.text, unit)]
     if found > MOST_PROPOSALS:
         notes.append(f"读到{found}条，只列出前{MOST_PROPOSALS}条。请把材料拆分后分别识读。")
     return {
@@ -113,6 +170,17 @@ def _remarks(document: Document, reading: Reading, found: int) -> dict[str, Any]
         "passed_over": [[each.start, each.end, each.reason] for each in reading.passed_over[: 4 * MOST_REMARKS]],
         "notes": notes,
     }
+
+
+def _of_another(text: str, unit: Unit) -> list[str]:
+    """Warn when the title names another office than the one that hands the report in."""
+    title = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    named = _OFFICE.match(title)
+    if named is None or named[1] in unit.name or unit.name in title:
+        return []
+    return [
+        f"材料标题写的是“{named[1]}”，与本单位“{unit.name}”不同。请确认没有交错；别的单位做的事不要记入本单位台账。"
+    ]
 
 
 def sensible_period(first: date, last: date) -> bool:

@@ -16,7 +16,8 @@ from chuangwen.civic.ledger.models import Proposal
 from chuangwen.civic.ledger.operations import readings as acts
 from chuangwen.civic.ledger.operations.refusals import LedgerRefusal, NotRecordable
 from chuangwen.civic.ledger.queries import readings as queries
-from chuangwen.civic.ledger.queries.proposals import draft_as_kind, draft_of_proposal, known_facts
+from chuangwen.civic.ledger.queries.known import known_facts
+from chuangwen.civic.ledger.queries.proposals import draft_as_kind, draft_of_proposal
 from chuangwen.civic.wordbook import kinds
 from chuangwen.core.catalogue import FactDraft, Kind
 from chuangwen.web.ui import notices

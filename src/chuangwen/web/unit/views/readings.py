@@ -12,10 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from chuangwen import clock
 from chuangwen.civic.ledger import access, storage
 from chuangwen.civic.ledger.models import Proposal, SourceDocument
+from chuangwen.civic.ledger.operations import documents
 from chuangwen.civic.ledger.operations import readings as acts
 from chuangwen.civic.ledger.operations.refusals import LedgerRefusal
 from chuangwen.civic.ledger.queries import readings as queries
-from chuangwen.civic.ledger.queries.proposals import HIGH, MEDIUM, known_facts
+from chuangwen.civic.ledger.queries.known import known_facts
+from chuangwen.civic.ledger.queries.proposals import HIGH, MEDIUM
 from chuangwen.civic.ledger.storage import StoredFile
 from chuangwen.civic.orgs.access import unit_to_fill
 from chuangwen.civic.orgs.models import Unit
@@ -75,7 +77,7 @@ def _read(request: SignedIn, unit: Unit, form: ReportForm) -> SourceDocument:
         document, digest=digest, unit=unit, period=period, written_on=form.cleaned_data["written_on"]
     )
     file = _stored(content) if upload else None
-    return acts.read_document(unit_id=unit.pk, report=report, file=file, actor=request.user, at=clock.now())
+    return documents.read_document(unit_id=unit.pk, report=report, file=file, actor=request.user, at=clock.now())
 
 
 def _stored(content: bytes) -> StoredFile | None:
