@@ -44,6 +44,7 @@ class Command:
 
 COMMANDS = (
     Command(name="serve", summary="启动网站（首次启动会自动建库）", needs=Needs.DJANGO),
+    Command(name="work", summary="办理后台事项（serve 会自动带一个，一般不必另开）"),
     Command(name="migrate", summary="建立或升级数据库", needs=Needs.DJANGO),
     Command(name="demo", summary="载入演示城市“云岭市”，并列出演示账号"),
     Command(name="unit", summary="单位：建立最上级单位、查看单位"),
@@ -52,6 +53,7 @@ COMMANDS = (
     Command(name="read", summary="识读一份材料，列出读到的事实", needs=Needs.NOTHING),
     Command(name="rulebook", summary="测评细则：新建、检查、试算、比较、发布", needs=Needs.DJANGO),
     Command(name="assess", summary="按一版细则测评全部单位或一个单位"),
+    Command(name="storage", summary="佐证文件库：清理没有记录引用的文件"),
     Command(name="journal", summary="操作日志：核验有没有被改动"),
 )
 
