@@ -72,6 +72,8 @@ INSTALLED_APPS = [
     "chuangwen.civic.ledger",
     "chuangwen.civic.rulebooks",
     "chuangwen.civic.assessments",
+    "chuangwen.civic.titles",
+    "chuangwen.civic.rounds",
     "chuangwen.web.public",
     "chuangwen.web.office",
     "chuangwen.web.unit",

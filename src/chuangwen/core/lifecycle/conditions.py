@@ -22,7 +22,7 @@ def _is_passed(case: Case) -> bool:
 
 def _is_past(case: Case, last: str) -> bool:
     day = getattr(case, last)
-    return day is not None and case.today >= day
+    return day is not None and case.today > day
 
 
 def _differs(case: Case) -> bool:
@@ -84,7 +84,7 @@ CONDITIONS = {
             name="publicity_over",
             said="公示期已满",
             remedy="请等公示期满。",
-            holds=lambda case: _is_past(case, "publicity_until"),
+            holds=lambda case: _is_past(case, "publicity_due"),
         ),
         Condition(
             name="no_open_objection",
@@ -114,7 +114,7 @@ CONDITIONS = {
             name="notice_over",
             said="催报通知的期限已满",
             remedy="请先书面催报，期限届满后再办。",
-            holds=lambda case: _is_past(case, "notice_until"),
+            holds=lambda case: _is_past(case, "notice_due"),
         ),
         Condition(
             name="measure_proposed",
@@ -126,7 +126,7 @@ CONDITIONS = {
             name="heard_or_waived",
             said="单位已陈述，或已放弃，或陈述期满没有陈述",
             remedy="请先听取单位的陈述和申辩。",
-            holds=lambda case: case.was_heard or case.has_waived or _is_past(case, "statement_until"),
+            holds=lambda case: case.was_heard or case.has_waived or _is_past(case, "statement_due"),
         ),
         Condition(
             name="second_hand_differs",
@@ -138,7 +138,7 @@ CONDITIONS = {
             name="appeal_in_time",
             said="在申诉期限内",
             remedy="申诉期限已过；有新证据的，请与文明办联系。",
-            holds=lambda case: case.appeal_until is not None and case.today < case.appeal_until,
+            holds=lambda case: case.appeal_due is not None and case.today <= case.appeal_due,
         ),
         Condition(
             name="appeal_upheld",
@@ -150,7 +150,7 @@ CONDITIONS = {
             name="term_over",
             said="称号期限已满",
             remedy="称号还在有效期内。",
-            holds=lambda case: _is_past(case, "until"),
+            holds=lambda case: case.until is not None and case.today >= case.until,
         ),
         Condition(
             name="plaque_outstanding",

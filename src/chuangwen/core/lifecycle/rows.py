@@ -77,7 +77,8 @@ class Case:
     """What is known when an event is judged; the conditions read nothing else.
 
     Shape: one context for all tables; what does not concern an event keeps its default.
-    `first_hand` is who proposed or ordered what is now to be confirmed.
+    `first_hand` is who proposed or ordered what is now to be confirmed. A day named
+    `…_due` is the last day of a period and belongs to it; `until` is exclusive.
     """
 
     today: date
@@ -95,19 +96,19 @@ class Case:
     mark: int | None = None
     line: int | None = None
     is_within_quota: bool = True
-    publicity_until: date | None = None
+    publicity_due: date | None = None
     open_objections: int = 0
     upheld_objections: int = 0
     has_report: bool = False
     report_due: date | None = None
-    notice_until: date | None = None
+    notice_due: date | None = None
     was_heard: bool = False
     has_waived: bool = False
-    statement_until: date | None = None
+    statement_due: date | None = None
     has_measure: bool = False
     has_upheld_appeal: bool = False
     until: date | None = None
-    appeal_until: date | None = None
+    appeal_due: date | None = None
     is_recovered: bool = False
 
 
