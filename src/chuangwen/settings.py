@@ -6,6 +6,7 @@ Every variable read here is described in docs/settings.md (a test compares).
 import os
 import secrets
 from datetime import timedelta
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
@@ -43,6 +44,17 @@ def _databases() -> dict[str, dict[str, object]]:
     return {"default": dict(database)}
 
 
+def _letter_channels() -> dict[str, str]:
+    """Return the ways out of the house that are set up, each with its address; none by default."""
+    names = {
+        "email": "CHUANGWEN_MAIL",
+        "sms": "CHUANGWEN_SMS_URL",
+        "wecom": "CHUANGWEN_WECOM_URL",
+        "dingtalk": "CHUANGWEN_DINGTALK_URL",
+    }
+    return {code: address for code, name in names.items() if (address := os.environ.get(name, ""))}
+
+
 SECRET_KEY = _secret_key()
 DEBUG = _on("CHUANGWEN_DEBUG")
 ALLOWED_HOSTS = os.environ.get("CHUANGWEN_HOSTS", "127.0.0.1,localhost").split(",")
@@ -68,6 +80,7 @@ INSTALLED_APPS = [
     "chuangwen.civic.journal",
     "chuangwen.civic.people",
     "chuangwen.civic.orgs",
+    "chuangwen.civic.letters",
     "chuangwen.civic.jobs",
     "chuangwen.civic.ledger",
     "chuangwen.civic.rulebooks",
@@ -181,6 +194,17 @@ SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+# Letters out of the house ----------------------------------------------------
+_MAIL = urlsplit(os.environ.get("CHUANGWEN_MAIL", ""))  # smtp:// plain, smtp+tls:// or smtps://
+EMAIL_HOST = _MAIL.hostname or ""
+EMAIL_PORT = _MAIL.port or {"smtps": 465, "smtp+tls": 587}.get(_MAIL.scheme, 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_MAIL.username or ""), unquote(_MAIL.password or "")
+EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.scheme == "smtps", _MAIL.scheme == "smtp+tls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("CHUANGWEN_MAIL_FROM", "chuangwen@localhost")
+LETTER_CHANNELS = _letter_channels()
+SITE = os.environ.get("CHUANGWEN_SITE", CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else "").rstrip("/")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -64,6 +64,9 @@ VERBS = {
     "term.changed": "修改识读词条",
     "term.silenced": "停用识读词条",
     "term.forgotten": "删除识读词条",
+    # letters
+    "letters.read": "阅读消息",
+    "letters.channels_chosen": "选择消息提醒方式",
     # rule books and marks
     "edition.loaded": "载入测评细则",
     "edition.published": "发布测评细则",
@@ -96,6 +99,7 @@ GROUPS = {
     "edition": "测评细则",
     "assessment": "测评",
     "job": "后台事项",
+    "letters": "消息",
 }
 
 TARGETS = {
@@ -122,6 +126,8 @@ LABELS = {
     "assessed_on": "测评日",
     "bad": "有问题的行",
     "body": "机构",
+    "by_email": "邮件提醒",
+    "by_sms": "短信提醒",
     "closed_date": "停用日期",
     "confirmed": "已确认",
     "contact": "联系人",
