@@ -10,7 +10,7 @@ from base64 import b64decode
 from datetime import timedelta
 from typing import Any
 
-from altcha import ChallengeOptionsV1, create_challenge_v1, verify_solution_v1
+from altcha.v1 import ChallengeOptions, create_challenge, verify_solution
 from django import forms
 from django.conf import settings
 from django.core.cache import cache
@@ -34,7 +34,7 @@ class ProofInput(forms.HiddenInput):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Add the challenge."""
         expires = clock.now() + LIFETIME
-        made = create_challenge_v1(ChallengeOptionsV1(max_number=HARDNESS, hmac_key=_key(), expires=expires))
+        made = create_challenge(ChallengeOptions(max_number=HARDNESS, hmac_key=_key(), expires=expires))
         own = {"data-proof": json.dumps(made.to_dict()), "autocomplete": "off"}
         return super().get_context(name, "", (attrs or {}) | own)
 
@@ -64,7 +64,7 @@ def _is_true(said: str) -> bool:
     except ValueError:
         return False
     is_well_formed = isinstance(answer, dict) and all(isinstance(value, str | int) for value in answer.values())
-    return is_well_formed and isinstance(answer.get("salt"), str) and verify_solution_v1(answer, _key())[0]
+    return is_well_formed and isinstance(answer.get("salt"), str) and verify_solution(answer, _key())[0]
 
 
 def is_too_often(request: HttpRequest, action: str, *, most: int, within: timedelta) -> bool:
