@@ -12,6 +12,7 @@ from io import BytesIO
 from PIL import Image
 
 from chuangwen.civic.assessments.operations import assess_units
+from chuangwen.civic.jobs.models import Job
 from chuangwen.civic.journal import pen
 from chuangwen.civic.ledger import storage
 from chuangwen.civic.ledger.operations.imports import hand_in_sheet
@@ -86,6 +87,13 @@ class Side:
         return assess_units(edition_id=self._edition.pk, unit_id=self.place.pk, actor=self.officer, at=NOON)
 
     @cached_property
+    def _job(self):
+        """A job that nobody of the walk has asked for."""
+        return Job.objects.create(
+            kind="assess", key=f"{self.place.pk}", unit=self.place, requested_by=self.officer, requested_at=NOON
+        )
+
+    @cached_property
     def _body(self):
         return a_body(unit=self.agency)
 
@@ -154,6 +162,9 @@ class Side:
 
     def card_criterion(self):
         return (self._assessment.pk, self.agency.pk, "I-1")
+
+    def job(self):
+        return (self._job.pk,)
 
     def body(self):
         return (self._body.pk,)

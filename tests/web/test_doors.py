@@ -72,6 +72,8 @@ DOORS = {
     "mfa_download_recovery_codes": Door(SIGNED_IN, may_lack=True),
     # The kit
     "ui:text-size": Door(ANYBODY),
+    "ui:job": Door(OFFICERS, Side.job),
+    "ui:job-cancel": Door(OFFICERS, Side.job),
     "ui:kit": Door(NOBODY),
     "ui:kit-why": Door(NOBODY),
     "ui:kit-confirm": Door(NOBODY),

@@ -1,4 +1,4 @@
-"""`chuangwen serve`: the web site, by gunicorn."""
+"""`chuangwen serve`: the web site by gunicorn, with a worker for what runs in the background."""
 
 import os
 from argparse import ArgumentParser, Namespace
@@ -11,6 +11,7 @@ from gunicorn.app.base import BaseApplication
 
 from chuangwen.batch import database
 from chuangwen.batch.speech import complain, say
+from chuangwen.batch.worker import Keeper
 from chuangwen.civic.people.models import User
 
 HERE_ONLY = {"127.0.0.1", "localhost", "::1"}
@@ -22,6 +23,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8000, metavar="端口", help="端口，默认 8000")
     parser.add_argument("--workers", type=int, default=2, metavar="个数", help="工作进程数，默认 2")
     parser.add_argument("--threads", type=int, default=4, metavar="个数", help="每个进程的线程数，默认 4")
+    parser.add_argument("--no-work", action="store_true", help="不带后台办理进程（已另外运行 chuangwen work 时用）")
 
 
 def run(options: Namespace) -> int:
@@ -57,6 +59,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
     def __init__(self, options: Namespace) -> None:
         self.options = options
+        self.keeper = Keeper()
         super().__init__()
 
     def load_config(self) -> None:
@@ -72,6 +75,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         self.cfg.set("proc_name", "chuangwen")
         self.cfg.set("control_socket_disable", True)
         self.cfg.set("when_ready", self._announce)
+        self.cfg.set("on_exit", self._end)
 
     def load(self) -> Any:
         """Return the WSGI application, with its pages loaded: a fault in them stops the start."""
@@ -80,4 +84,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         return application
 
     def _announce(self, _arbiter: Any) -> None:
+        if not self.options.no_work:
+            self.keeper.start()
         say(f"网站已启动：http://{self.options.host}:{self.options.port}/", "按 Ctrl+C 停止。")
+
+    def _end(self, _arbiter: Any) -> None:
+        self.keeper.end()

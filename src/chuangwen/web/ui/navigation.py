@@ -61,7 +61,12 @@ def frame_for(request: HttpRequest) -> Frame:
     `chuangwen.web.office.navigation.frame`.
     """
     match = request.resolver_match
-    builder = _builder(match.namespace) if match and match.namespace else None
+    return frame_of(match.namespace, request) if match else Frame()
+
+
+def frame_of(audience: str, request: HttpRequest) -> Frame:
+    """Return the frame of an audience for this request, or an empty one."""
+    builder = _builder(audience) if audience else None
     return builder(request) if builder else Frame()
 
 

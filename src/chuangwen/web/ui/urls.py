@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from chuangwen.web.ui import views
+from chuangwen.web.ui import jobs, views
 
 app_name = "ui"
 urlpatterns = [
     path("text-size/", views.text_size, name="text-size"),
+    path("jobs/<int:job_id>/", jobs.job, name="job"),
+    path("jobs/<int:job_id>/cancel/", jobs.cancel, name="job-cancel"),
     path("kit/", views.kit, name="kit"),
     path("kit/why/", views.kit_why, name="kit-why"),
     path("kit/confirm/", views.kit_confirm, name="kit-confirm"),

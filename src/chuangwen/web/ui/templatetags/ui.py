@@ -12,7 +12,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from chuangwen import clock
+from chuangwen.civic.jobs.models import Job
 from chuangwen.web.ui import fields, figures
+from chuangwen.web.ui.jobs import ShownJob
 from chuangwen.web.ui.signs import Light, MarkBar
 
 register = template.Library()
@@ -126,3 +128,9 @@ def page_numbers(page: Page[Any]) -> list[int]:
 def field(bound: forms.BoundField, wide: bool = False) -> dict[str, Any]:
     """Render one form field with its label, help and errors."""
     return fields.dressed(bound) | {"wide": wide}
+
+
+@register.inclusion_tag("ui/job.html")
+def job_panel(job: Job) -> dict[str, Any]:
+    """Show how far a job is; the panel asks again by itself until the job has ended."""
+    return {"shown": ShownJob(job=job)}

@@ -1,0 +1,1 @@
+"""An app that offers a work slow enough to be killed in the middle."""
