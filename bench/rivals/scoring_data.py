@@ -53,7 +53,7 @@ def _facts(
         "start_date": pa.array(start, pa.date32()),
         "until_date": pa.array(start + length, pa.date32()),
         "times": pa.array(np.where(chance.random(rows) < 0.9, 1, chance.integers(2, 6, rows)), pa.int32()),
-        "topic": words(list(kind.topics)),
+        "topic": words(list(kind.topics) or [""]),
         "level": words(["", *catalogue.levels] if "level" in kind.fields else [""]),
         "medium": words(["", *catalogue.media] if "medium" in kind.fields else [""]),
         "place": words(["", "东街", "西街"]),

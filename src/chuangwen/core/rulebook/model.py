@@ -84,7 +84,7 @@ class Applies:
 
     def vector(self, table: Table) -> Bools:
         """Tell the same for every unit."""
-        good = np.isin(table.kinds, self.unit_kinds) if self.unit_kinds else np.ones(table.size, dtype=bool)
+        good = table.kinds.among(self.unit_kinds) if self.unit_kinds else np.ones(table.size, dtype=bool)
         if not self.attribute:
             return good
         value, missing = table.attribute(self.attribute)

@@ -1,9 +1,13 @@
-"""The DuckDB backend: from atoms and a snapshot to columns. One small query per kind of entry, integers only.
+"""The DuckDB backend: from atoms and a snapshot to columns. Small queries per kind of entry, integers only.
 
 A backend is one function, `columns(atoms, snapshot, size)`; all that follows is the same for every backend.
+Each query runs on one thread and as many queries at once as there are cores: a kind's file is too small to be
+shared between threads, and the queries do not wait for one another.
 """
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,23 +18,36 @@ import numpy.typing as npt
 
 from chuangwen.core.rulebook.atoms import Atom
 from chuangwen.core.rulebook.columns import Bools, Ints
-from chuangwen.core.rulebook.conditions import quoted
+from chuangwen.core.rulebook.conditions import Condition, Within, quoted
+from chuangwen.core.rulebook.spans import BITS
+from chuangwen.core.rulebook.takes import Distinct
 from chuangwen.core.scoring.snapshot import Snapshot
 
 EXACT = "{exact}"
 MOST = 16  # aggregates with many more FILTERs grow worse than linearly
 Columns = dict[Atom, tuple[Ints, Bools]]
+Found = Mapping[str, npt.NDArray[Any]]
+Vocabulary = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """An atom's columns in a query; masks of periods, or of words, are to have their bits counted."""
+
+    atom: Atom
+    names: tuple[str, ...]
+    masks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One query and the atoms whose columns it gives: each with the names of its output columns.
+    """One query and what it gives.
 
     The query is written with `{exact}` for the type of its numbers: 64 bits, or text where they do not suffice.
     """
 
     sql: str
-    outputs: tuple[tuple[Atom, tuple[str, ...]], ...]
+    outputs: tuple[Output, ...]
 
     def typed(self, exact: str) -> str:
         """Return the query with its numbers in this type."""
@@ -38,22 +55,36 @@ class Query:
 
 
 def columns(atoms: Iterable[Atom], snapshot: Snapshot, size: int) -> Columns:
-    """Return each atom's stored integers by unit, and where they are missing."""
+    """Return each atom's stored integers by unit, and where they are missing (the integer is then 0)."""
     found: Columns = {}
-    by_kind: dict[str, list[Atom]] = {}
+    tasks: list[tuple[Sequence[Atom], Path]] = []
+    for kind, mine in by_kind(atoms).items():
+        file = snapshot.facts_file(kind)
+        if file is None:
+            found.update({atom: nothing(size) for atom in mine})
+        else:
+            tasks += [(mine[i : i + MOST], file) for i in range(0, len(mine), MOST)]
+    tasks.sort(key=lambda task: -task[1].stat().st_size * len(task[0]))  # the longest first, none waits at the end
+    with duckdb.connect(":memory:", config={"threads": 1}) as connection, ThreadPoolExecutor(cores()) as pool:
+
+        def answered(task: tuple[Sequence[Atom], Path]) -> Columns:
+            return _answered(connection.cursor(), task[0], task[1], size)
+
+        for part in pool.map(answered, tasks):
+            found.update(part)
+    return found
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def by_kind(atoms: Iterable[Atom]) -> dict[str, list[Atom]]:
+    """Sort atoms by the kind that they read, each once."""
+    found: dict[str, list[Atom]] = {}
     for atom in dict.fromkeys(atoms):
-        by_kind.setdefault(atom.kind, []).append(atom)
-    connection = duckdb.connect(":memory:")
-    try:
-        for kind, mine in by_kind.items():
-            file = snapshot.facts_file(kind)
-            if file is None:
-                found.update({atom: nothing(size) for atom in mine})
-                continue
-            for query in queries(mine, file):
-                found.update(_run(connection, query, size))
-    finally:
-        connection.close()
+        found.setdefault(atom.kind, []).append(atom)
     return found
 
 
@@ -62,65 +93,110 @@ def nothing(size: int) -> tuple[Ints, Bools]:
     return np.zeros(size, dtype=np.int64), np.ones(size, dtype=bool)
 
 
-def queries(atoms: Sequence[Atom], file: Path) -> list[Query]:
-    """Write the queries for the atoms of one kind: few aggregates each, and the odd ones by themselves."""
-    source = f"(FROM read_parquet({quoted(str(file))}))"
-    plain = [atom for atom in atoms if atom.take.source("") is None]
-    found = [_grouped(plain[i : i + MOST], source) for i in range(0, len(plain), MOST)]
-    for atom in atoms:
-        if own := atom.take.source(atom.predicate()):
-            found.append(Query(f"WITH facts AS {source} {own}", ((atom, ("a0",)),)))
+def source_of(file: Path) -> str:
+    """Write a snapshot file as a relation."""
+    return f"(FROM read_parquet({quoted(str(file))}))"
+
+
+def _answered(cursor: duckdb.DuckDBPyConnection, atoms: Sequence[Atom], file: Path, size: int) -> Columns:
+    """Ask for the columns of some atoms of one kind."""
+    found: Columns = {}
+    with cursor:
+        source = source_of(file)
+        for query in queries(atoms, source, _vocabulary(cursor, atoms, source)):
+            try:
+                got = cursor.execute(query.typed("::BIGINT")).fetchnumpy()
+            except duckdb.ConversionException:
+                got = cursor.execute(query.typed("::VARCHAR")).fetchnumpy()
+            found.update(spread(query, [got], size))
     return found
 
 
-def _grouped(atoms: Sequence[Atom], source: str) -> Query:
-    selects: list[str] = []
-    outputs: list[tuple[Atom, tuple[str, ...]]] = []
+def _vocabulary(cursor: duckdb.DuckDBPyConnection, atoms: Sequence[Atom], source: str) -> Vocabulary:
+    """Return the words of each field whose different values are counted, where they fit into one mask."""
+    fields = sorted({atom.take.field for atom in atoms if isinstance(atom.take, Distinct)})
+    found = {}
+    for field in fields:
+        rows = cursor.execute(f"SELECT DISTINCT {field} FROM {source} LIMIT {BITS + 1}").fetchall()  # noqa: S608  # a field of ours
+        if len(rows) <= BITS:
+            found[field] = sorted(str(word) for (word,) in rows if word)
+    return found
+
+
+def queries(atoms: Sequence[Atom], source: str, words: Vocabulary) -> list[Query]:
+    """Write the queries for atoms of one kind: few aggregates each, and the odd ones by themselves."""
+    plain = [atom for atom in atoms if atom.take.source("") is None]
+    found = [_grouped(plain[i : i + MOST], source, words) for i in range(0, len(plain), MOST)]
     for atom in atoms:
-        names = []
-        for aggregate in atom.take.sql():
-            names.append(f"a{len(selects)}")
-            selects.append(f"({aggregate} FILTER (WHERE {atom.predicate()})){EXACT} AS {names[-1]}")
-        outputs.append((atom, tuple(names)))
-    first, last = min(a.scope.window.start for a in atoms), max(a.scope.window.until for a in atoms)
-    common = f"status = 'confirmed' AND start_date >= DATE '{first}' AND until_date <= DATE '{last}'"
-    sql = f"WITH facts AS {source} SELECT unit, {', '.join(selects)} FROM facts WHERE {common} GROUP BY unit"  # noqa: S608  # texts are quoted
+        if own := atom.take.source(atom.predicate()):
+            found.append(Query(f"WITH facts AS {source} {own}", (Output(atom, ("a0",)),)))
+    return found
+
+
+def _grouped(atoms: Sequence[Atom], source: str, words: Vocabulary) -> Query:
+    """Write one pass over a kind: what all atoms ask of an entry is asked once, the rest in each one's FILTER."""
+    shared = [c for c in atoms[0].conditions() if all(c in atom.conditions() for atom in atoms[1:])]
+    common = [sql for c in shared if (sql := c.sql()) != "true"]
+    if not any(isinstance(c, Within) for c in shared):
+        first, last = min(a.scope.window.start for a in atoms), max(a.scope.window.until for a in atoms)
+        common.append(f"start_date >= DATE '{first}' AND until_date <= DATE '{last}'")
+    selects: list[str] = []
+    outputs: list[Output] = []
+    for atom in atoms:
+        own = _filter([c for c in atom.conditions() if c not in shared])
+        masks, aggregates = _aggregates(atom, words)
+        names = tuple(f"a{len(selects) + i}" for i in range(len(aggregates)))
+        selects += [f"({how}{own}){EXACT} AS {name}" for how, name in zip(aggregates, names, strict=True)]
+        outputs.append(Output(atom, names, masks))
+    sql = f"WITH facts AS {source} SELECT unit, {', '.join(selects)} FROM facts WHERE {' AND '.join(common)} GROUP BY unit"  # noqa: S608  # texts are quoted
     return Query(sql, tuple(outputs))
 
 
-def _run(connection: duckdb.DuckDBPyConnection, query: Query, size: int) -> Columns:
-    try:
-        got = connection.execute(query.typed("::BIGINT")).fetchnumpy()
-    except duckdb.ConversionException:
-        got = _whole(connection.execute(query.typed("::VARCHAR")).fetchnumpy())
-    units = np.asarray(got["unit"])
-    return {atom: _column(atom, [got[name] for name in names], units, size) for atom, names in query.outputs}
+def _filter(conditions: Sequence[Condition]) -> str:
+    tests = [sql for c in conditions if (sql := c.sql()) != "true"]
+    return f" FILTER (WHERE {' AND '.join(tests)})" if tests else ""
 
 
-def _whole(found: dict[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
+def _aggregates(atom: Atom, words: Vocabulary) -> tuple[bool, tuple[str, ...]]:
+    """Return the aggregates, and whether they are masks. A few words are bits too: much cheaper than DISTINCT."""
+    if isinstance(atom.take, Distinct) and atom.take.field in words:
+        cases = " ".join(f"WHEN {quoted(word)} THEN {1 << i}" for i, word in enumerate(words[atom.take.field]))
+        return True, (f"bit_or(CASE {atom.take.field} {cases} END)" if cases else "max(NULL::BIGINT)",)
+    return atom.take.masks, atom.take.sql()
+
+
+def spread(query: Query, parts: Sequence[Found], size: int) -> Columns:
+    """Spread the grouped rows of a query, which may have been answered in parts, over all units."""
+    parts = [_whole(part) for part in parts if len(part["unit"])]
+    wide = any(part[name].dtype == object for part in parts for output in query.outputs for name in output.names)
+    return {output.atom: _column(output, parts, size, wide) for output in query.outputs}
+
+
+def _whole(found: Found) -> dict[str, npt.NDArray[Any]]:
     """Read numbers that came as text into Python integers, which have no largest."""
     numbers = dict(found)
-    for name, texts in found.items():
-        if name != "unit":
-            absent = np.ma.getmaskarray(texts)
-            read = [0 if none else int(text) for text, none in zip(texts.tolist(), absent, strict=True)]
+    for name, values in found.items():
+        if name != "unit" and values.dtype == object:
+            absent = np.ma.getmaskarray(values)
+            read = [0 if none else int(text) for text, none in zip(values.tolist(), absent, strict=True)]
             numbers[name] = np.ma.array(np.array(read, dtype=object), mask=absent)
     return numbers
 
 
-def _column(
-    atom: Atom, parts: Sequence[npt.NDArray[np.int64]], units: npt.NDArray[np.int64], size: int
-) -> tuple[Ints, Bools]:
-    """Spread the grouped rows over all units; masks of periods become counts of bits."""
+def _column(output: Output, parts: Sequence[Found], size: int, wide: bool) -> tuple[Ints, Bools]:
+    """Put an atom's numbers in their rows; masks become counts of bits."""
     values, missing = nothing(size)
-    absent = np.logical_and.reduce([np.ma.getmaskarray(part) for part in parts])
-    counted = np.ma.filled(parts[0], 0)
-    if atom.take.masks:
-        masks = np.array([np.ma.filled(part, 0) for part in parts], dtype=np.int64)
-        counted = np.bitwise_count(masks).sum(axis=0, dtype=np.int64)
-    elif atom.take.zero_is_none:
-        absent |= counted == 0
-    if counted.dtype == object:
-        values = values.astype(object)
-    values[units], missing[units] = counted, absent
+    values = values.astype(object) if wide and not output.masks else values
+    for part in parts:
+        numbers = [part[name] for name in output.names]
+        absent = np.logical_and.reduce([np.ma.getmaskarray(each) for each in numbers])
+        counted = np.ma.filled(numbers[0], 0)
+        if output.masks:
+            masks = np.array([np.ma.filled(each, 0) for each in numbers], dtype=np.int64)
+            counted = np.bitwise_count(masks).sum(axis=0, dtype=np.int64)
+        elif output.atom.take.zero_is_none:
+            absent = absent | (counted == 0)
+        units = np.asarray(part["unit"])
+        values[units], missing[units] = counted, absent
+    values.flags.writeable = missing.flags.writeable = False
     return values, missing

@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
-from chuangwen.core.rulebook.atoms import Atom, Ledger
-from chuangwen.core.rulebook.columns import Bools, Ints, Table
+from chuangwen.core.rulebook.atoms import Ledger
+from chuangwen.core.rulebook.columns import Bools, Ints, Table, largest
 from chuangwen.core.rulebook.facts import UnitCase
 from chuangwen.core.rulebook.model import Book
 from chuangwen.core.rulebook.scores import Peers
@@ -18,11 +19,14 @@ from chuangwen.core.scoring import duck, totals, vectors
 from chuangwen.core.scoring.cards import STATUSES, Card, Hit, Mark, Subtotal
 from chuangwen.core.scoring.outcomes import PeerValues
 from chuangwen.core.scoring.snapshot import Snapshot, SnapshotError, read_cases
+from chuangwen.core.scoring.tables import Backend, ColumnCache, Units, columns_of, units_of
 from chuangwen.core.scoring.unit import hit, lacking, mark, scopes
 from chuangwen.core.scoring.version import ENGINE_VERSION
 
+CASES = 1000  # units whose facts are in memory at once
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, kw_only=True)  # no slots: what is read late is kept
 class Scorecards:
     """All units' marks, by column; row i is the i-th covered unit in order of id.
 
@@ -34,9 +38,8 @@ class Scorecards:
     snapshot: Snapshot
     assessed_on: date
     stage: str
-    unit_ids: npt.NDArray[np.int64]
-    unit_names: Sequence[str]
-    groups: Sequence[str]
+    units: Units = field(repr=False)
+    table: Table = field(repr=False)
     marks: Mapping[str, vectors.MarkColumn]
     categories: Mapping[str, vectors.SubtotalColumn]
     bonus: vectors.SubtotalColumn
@@ -48,11 +51,31 @@ class Scorecards:
     passes: Ints
     rank: Ints
     group_size: Ints
-    rows: Ints = field(repr=False)
     engine_version: str = ENGINE_VERSION
 
     def __len__(self) -> int:
-        return len(self.unit_ids)
+        return len(self.units.ids)
+
+    @property
+    def unit_ids(self) -> Ints:
+        """Return the ids of the units, in order."""
+        return self.units.ids
+
+    @cached_property
+    def unit_names(self) -> Sequence[str]:
+        """Return the names of the units."""
+        names: list[str] = self.units.names.to_pylist()
+        return names
+
+    @cached_property
+    def groups(self) -> Sequence[str]:
+        """Return the peer group of each unit."""
+        return self.units.groups.to_list()
+
+    @property
+    def rows(self) -> Ints:
+        """Return the rows of the units in the snapshot."""
+        return self.units.rows
 
     def row_of(self, unit_id: int) -> int:
         """Return the row of a unit.
@@ -70,19 +93,31 @@ class Scorecards:
         return self._card(row, case, self.peers(self.groups[row]))
 
     def all_cards(self) -> Iterator[Card]:
-        """Yield every card, reading the facts once."""
-        peers = {group: self.peers(group) for group in sorted(set(self.groups))}
-        for row, case in enumerate(read_cases(self.snapshot, self.rows.tolist())):
-            yield self._card(row, case, peers[self.groups[row]])
+        """Yield every card; facts are read once, some units at a time, so that memory does not grow with them."""
+        for start in range(0, len(self), CASES):
+            rows = self.rows[start : start + CASES].tolist()
+            for row, case in enumerate(read_cases(self.snapshot, rows), start):
+                yield self._card(row, case, self.peers(self.groups[row]))
 
     def peers(self, group: str) -> dict[str, Peers]:
         """Return the values that ranks compare with in a group: to freeze, and to pass to `assess_unit`."""
-        mine = np.array([g == group for g in self.groups], dtype=bool)
+        if group not in self._peers:
+            self._peers[group] = self._peers_of(group)
+        return dict(self._peers[group])
+
+    @cached_property
+    def _peers(self) -> dict[str, dict[str, Peers]]:
+        return {}
+
+    def _peers_of(self, group: str) -> dict[str, Peers]:
+        mine = self.units.groups.among([group])
         found = {}
         for code, column in self.marks.items():
             if column.criterion.score.relative:
-                values = (column.value.value(int(row)) for row in np.flatnonzero(mine))
-                found[code] = Peers(tuple(v for v in values if v is not None))
+                value = column.value
+                rows = np.flatnonzero(mine & ~value.missing)
+                pairs = zip(value.num[rows].tolist(), value.den[rows].tolist(), strict=True)
+                found[code] = Peers(tuple(Fraction(num, den) for num, den in pairs))
         return found
 
     def _card(self, row: int, case: UnitCase, peers: PeerValues) -> Card:
@@ -123,9 +158,10 @@ class Scorecards:
 
     def to_arrow(self) -> pa.Table:
         """Return the result as one table: a row per unit, columns named by criterion and category."""
-        columns: dict[str, Any] = {"unit_id": self.unit_ids, "group": pa.array(self.groups)}
+        columns: dict[str, Any] = {"unit_id": self.unit_ids, "group": pa.array(self.groups, pa.string())}
         for code, column in self.marks.items():
-            columns[f"{code}.points"], columns[f"{code}.possible"] = column.points, column.possible
+            columns[f"{code}.points"] = column.points.astype(np.int64)
+            columns[f"{code}.possible"] = column.possible.astype(np.int64)
             columns[f"{code}.status"] = column.status.astype(np.int8)
             columns[f"{code}.num"] = _whole(column.value.num, column.value.missing)
             columns[f"{code}.den"] = _whole(column.value.den, column.value.missing)
@@ -138,7 +174,7 @@ class Scorecards:
 
 def _whole(values: Ints, missing: Bools) -> pa.Array:
     """Write whole numbers in 64 bits, or as text where one of them does not fit."""
-    if np.abs(values).max(initial=0) < 2**63:
+    if largest(values) < 2**63:
         return pa.array(values.astype(np.int64), mask=missing)
     return pa.array([None if absent else str(v) for v, absent in zip(values, missing, strict=True)], pa.string())
 
@@ -150,60 +186,70 @@ def _subtotal(column: vectors.SubtotalColumn, row: int, code: str, title: str, f
     )  # fmt: skip
 
 
-def assess(book: Book, snapshot: Snapshot, assessed_on: date, *, stage: str = "measured") -> Scorecards:
+def assess(
+    book: Book, snapshot: Snapshot, assessed_on: date, *, stage: str = "measured", backend: Backend = duck.columns,
+    cache: ColumnCache | None = None,
+) -> Scorecards:  # fmt: skip
     """Mark every unit of the snapshot that the book covers.
+
+    `backend` supplies the atoms' columns (`duck.columns`, or `columns` of the Spark module); `cache` keeps them for
+    other books over the same snapshot.
 
     :raises SnapshotError: the snapshot stores a quantity at other places than the book reads it.
     """
-    book = book.on(assessed_on)
-    _same_places(book, snapshot)
-    units = snapshot.units()
-    kinds = np.array(units["kind"].to_pylist(), dtype=object)
-    rows = np.flatnonzero(np.array([book.covers(kind) for kind in kinds], dtype=bool))
-    table = _table(book, snapshot, units, rows, kinds, assessed_on)
-    marks = {c.code: vectors.mark_column(c, book, table, assessed_on) for c in (*book.criteria, *book.bonus.items)}
-    hits = {item.code: vectors.hit_column(item, table, assessed_on) for item in book.negative}
-    return _added_up(book, snapshot, assessed_on, stage, table, marks, hits, units.take(rows), rows)
+    book, units = book.on(assessed_on), units_of(book, snapshot)
+    table = columns_of(book, snapshot, assessed_on, backend=backend, cache=cache, units=units)
+    return _assessed(book, snapshot, assessed_on, stage, units, table, None)
 
 
-def atoms_of(book: Book, assessed_on: date) -> list[Atom]:
-    """Return every atom that the book needs on a day, each once."""
-    found = [a for c in (*book.criteria, *book.bonus.items) for a in c.measure.atoms(c.scope(book, assessed_on))]
+def reassess(
+    before: Scorecards, book: Book, *, backend: Backend = duck.columns, cache: ColumnCache | None = None
+) -> Scorecards:
+    """Mark the same snapshot on the same day by a changed book, working out only what the change touches.
+
+    Columns, marks and categories that both books share are taken from `before`; the result is that of `assess`.
+    """
+    on, snapshot = before.assessed_on, before.snapshot
+    book = book.on(on)
+    if book.unit_kinds != before.book.unit_kinds or book.peers != before.book.peers:
+        return assess(book, snapshot, on, stage=before.stage, backend=backend, cache=cache)
+    known = before.table.atoms
+    table = columns_of(book, snapshot, on, backend=backend, cache=cache, units=before.units, known=known)
+    return _assessed(book, snapshot, on, before.stage, before.units, table, before)
+
+
+def _assessed(
+    book: Book, snapshot: Snapshot, on: date, stage: str, units: Units, table: Table, before: Scorecards | None
+) -> Scorecards:
+    """Mark each criterion, category and negative item, unless `before` has it already."""
+    old = before.book if before else None
+    same_window = old is not None and old.window == book.window
+    marks = {}
+    for criterion in (*book.criteria, *book.bonus.items):
+        known = before.marks.get(criterion.code) if before and (same_window or criterion.window) else None
+        is_known = known is not None and known.criterion == criterion
+        marks[criterion.code] = known if known and is_known else vectors.mark_column(criterion, book, table, on)
+    hits = {}
     for item in book.negative:
-        found += [*item.measure.atoms(item.scope(assessed_on)), *item.concealed.atoms(item.scope(assessed_on))]
-    return list(dict.fromkeys(found))
-
-
-def _table(
-    book: Book, snapshot: Snapshot, units: pa.Table, rows: Ints, kinds: npt.NDArray[Any], assessed_on: date
-) -> Table:
-    size = units.num_rows
-    columns = duck.columns(atoms_of(book, assessed_on), snapshot, size)
-    attributes = {
-        name[5:]: (
-            units[name].fill_null(0).to_numpy(),
-            units[name].is_null().to_numpy(),
-        )
-        for name in units.column_names
-        if name.startswith("attr_")
-    }
-    kinds = kinds[rows]
-    names = [book.group_of(kind) for kind in kinds]
-    groups = np.unique(names, return_inverse=True)[1] if names else np.zeros(0, dtype=np.int64)
-    if len(rows) == size:
-        return Table(size, columns, attributes, kinds, groups)
-    cut = {atom: (num[rows], missing[rows]) for atom, (num, missing) in columns.items()}
-    return Table(len(rows), cut, {n: (v[rows], m[rows]) for n, (v, m) in attributes.items()}, kinds, groups)
+        kept = before.hits.get(item.code) if before else None
+        hits[item.code] = kept if kept and kept.item == item else vectors.hit_column(item, table, on)
+    categories = {}
+    for category in book.categories:
+        mine = [marks[c.code] for c in category.criteria]
+        is_known = before is not None and category in before.book.categories
+        if before and is_known and all(before.marks[m.criterion.code] is m for m in mine):
+            categories[category.code] = before.categories[category.code]
+        else:
+            categories[category.code] = vectors.subtotal_column(category, mine, table.size)
+    return _added_up(book, snapshot, on, stage, units, table, marks, hits, categories)
 
 
 def _added_up(
-    book: Book, snapshot: Snapshot, assessed_on: date, stage: str, table: Table,
-    marks: dict[str, vectors.MarkColumn], hits: dict[str, vectors.HitColumn], units: pa.Table, rows: Ints,
+    book: Book, snapshot: Snapshot, assessed_on: date, stage: str, units: Units, table: Table,
+    marks: dict[str, vectors.MarkColumn], hits: dict[str, vectors.HitColumn],
+    categories: dict[str, vectors.SubtotalColumn],
 ) -> Scorecards:  # fmt: skip
     size = table.size
-    categories = {
-        c.code: vectors.subtotal_column(c, [marks[x.code] for x in c.criteria], size) for c in book.categories
-    }
     bonus = vectors.bonus_column(book, [marks[c.code] for c in book.bonus.items], size)
     deducted = vectors.sum_of([h.points for h in hits.values()], size)
     vetoed = np.zeros(size, dtype=bool)
@@ -214,12 +260,10 @@ def _added_up(
     possible = vectors.total_column(book, [*(c.possible for c in categories.values()), bonus.possible], deducted, size)
     better, group_size = _places(certain, table.groups)
     return Scorecards(
-        book=book, snapshot=snapshot, assessed_on=assessed_on, stage=stage,
-        unit_ids=units["id"].to_numpy(), unit_names=units["name"].to_pylist(),
-        groups=[book.group_of(kind) for kind in table.kinds], marks=marks, categories=categories, bonus=bonus,
-        hits=hits, deducted=deducted, vetoed=vetoed, total=certain, possible=possible,
-        passes=_passes(book, stage, table, certain, possible, vetoed), rank=better + 1, group_size=group_size,
-        rows=rows,
+        book=book, snapshot=snapshot, assessed_on=assessed_on, stage=stage, units=units, table=table,
+        marks=marks, categories=categories, bonus=bonus, hits=hits, deducted=deducted, vetoed=vetoed,
+        total=certain, possible=possible, passes=_passes(book, stage, table, certain, possible, vetoed),
+        rank=better + 1, group_size=group_size,
     )  # fmt: skip
 
 
@@ -243,13 +287,3 @@ def _passes(book: Book, stage: str, table: Table, certain: Ints, possible: Ints,
         unknown = table.attribute(bound.attribute)[1]
         passes = np.where(unknown | ~bound.vector(table), 0, passes)
     return np.where(vetoed, 0, passes)
-
-
-def _same_places(book: Book, snapshot: Snapshot) -> None:
-    stored = snapshot.manifest["places"]
-    for kind in book.kinds():
-        for quantity in kind.quantities:
-            if kind.code in stored and stored[kind.code].get(quantity.code) != quantity.places:
-                raise SnapshotError(
-                    f"“{kind.name}”的{quantity.name}在快照与规则书里的小数位不一致。请用同一版目录重新生成快照。"
-                )

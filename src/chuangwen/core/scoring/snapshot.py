@@ -5,7 +5,7 @@ Layout: `units.parquet` (one row per unit, in order of id; the row number is the
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import file_digest, sha256
@@ -61,9 +61,10 @@ class Snapshot:
         """Return the file of a kind's facts, or None when there are none."""
         return self.folder / _name(kind) if kind in self.manifest["places"] else None
 
-    def units(self) -> pa.Table:
-        """Return the units in the order of their index."""
-        return pq.read_table(self.folder / UNITS)
+    def units(self, *, but: Collection[str] = ()) -> pa.Table:
+        """Return the units in the order of their index, without the columns named."""
+        file = pq.ParquetFile(self.folder / UNITS)
+        return file.read([name for name in file.schema_arrow.names if name not in but])
 
     def verify(self) -> None:
         """Compare every file with the manifest.

@@ -7,7 +7,17 @@ from fractions import Fraction
 
 import numpy as np
 
-from chuangwen.core.rulebook.columns import Bools, Column, Ints, Table, half_up, stretched
+from chuangwen.core.rulebook.columns import (
+    Bools,
+    Column,
+    Ints,
+    Table,
+    constant,
+    half_up,
+    is_constant,
+    never,
+    stretched,
+)
 from chuangwen.core.rulebook.model import Book, Category, Criterion, NegativeItem
 from chuangwen.core.scoring.cards import EXCUSED, MARKED, NOT_APPLICABLE, PENDING, STATUSES
 
@@ -46,42 +56,50 @@ class HitColumn:
 
 
 def mark_column(criterion: Criterion, book: Book, table: Table, assessed_on: date) -> MarkColumn:
-    """Mark one criterion for every unit."""
+    """Mark one criterion for every unit. What is the same for all takes no memory."""
+    size, full = table.size, criterion.points
     value = criterion.measure.vector(table, criterion.scope(book, assessed_on))
     if criterion.when_missing == "zero" and criterion.measure.counts:
         value = value.or_zero()
-    outside = ~criterion.applies_when.vector(table) if criterion.applies_when else np.zeros(table.size, dtype=bool)
-    open_ = value.missing & ~outside if criterion.when_missing == "pending" else np.zeros(table.size, dtype=bool)
+    nowhere = constant(False, size)
+    outside = ~criterion.applies_when.vector(table) if criterion.applies_when else nowhere
+    open_ = value.missing & ~outside if criterion.when_missing == "pending" else nowhere
     if criterion.when_missing == "not_applicable":
         outside = outside | value.missing
-    value = Column(value.num, value.den, value.missing | outside)
-    full = criterion.points
-    points = np.where(value.missing, 0, criterion.score.vector(value, full, table.groups)).astype(np.int64)
-    left_out = outside if criterion.otherwise == "renormalise" else np.zeros(table.size, dtype=bool)
-    points = np.where(outside & ~left_out, full, points)
+    if not never(outside):
+        value = Column(value.num, value.den, value.missing | outside)
+    left_out = outside if criterion.otherwise == "renormalise" else nowhere
+    points = _where(value.missing, 0, criterion.score.vector(value, full, table.groups))
+    points = _where(nowhere if left_out is outside else outside, full, points).astype(np.int32)
     excepted = CODES[EXCUSED if criterion.otherwise == "excused" else NOT_APPLICABLE]
-    status = np.where(outside, excepted, np.where(open_, CODES[PENDING], CODES[MARKED]))
+    status = _where(outside, excepted, _where(open_, CODES[PENDING], constant(CODES[MARKED], size)))
     return MarkColumn(
-        criterion=criterion, value=value, points=points, possible=np.where(open_, full, points),
-        status=status, renormalised=left_out,
+        criterion=criterion, value=value, points=points, possible=_where(open_, full, points),
+        status=status if is_constant(status) else status.astype(np.int8), renormalised=left_out,
     )  # fmt: skip
+
+
+def _where(rows: Bools, value: int, other: Ints) -> Ints:
+    return other if never(rows) else np.where(rows, value, other)
 
 
 def subtotal_column(category: Category, marks: Sequence[MarkColumn], size: int) -> SubtotalColumn:
     """Add a category up for every unit: renormalise, cap, weight."""
     whole = sum(mark.criterion.points for mark in marks)
-    meant = np.full(size, whole, dtype=np.int64)
+    meant = constant(whole, size)
     for mark in marks:
-        if mark.renormalised.any():
-            meant -= mark.renormalised * mark.criterion.points
+        if not never(mark.renormalised):
+            meant = meant - mark.renormalised * mark.criterion.points
     certain, lost = _after(category, sum_of([m.points for m in marks], size), whole, meant)
-    possible, _ = _after(category, sum_of([m.possible for m in marks], size), whole, meant)
+    possible = certain
+    if any(mark.possible is not mark.points for mark in marks):
+        possible, _ = _after(category, sum_of([m.possible for m in marks], size), whole, meant)
     return SubtotalColumn(points=certain, possible=possible, lost_to_cap=lost)
 
 
 def _after(category: Category, got: Ints, whole: int, meant: Ints) -> tuple[Ints, Ints]:
     scaled = got
-    if (meant != whole).any():
+    if not is_constant(meant):
         scaled = np.where(meant == 0, whole, half_up(stretched(got, 4 * whole) * whole, np.maximum(meant, 1)))
     capped = np.minimum(scaled, category.cap)
     return _weighted(capped, category.weight).astype(np.int64), (scaled - capped).astype(np.int64)
@@ -122,5 +140,5 @@ def sum_of(parts: Sequence[Ints], size: int) -> Ints:
     """Add columns up."""
     total = np.zeros(size, dtype=np.int64)
     for part in parts:
-        total = total + part
+        total = total + part if part.dtype == object else np.add(total, part, out=total)
     return total
