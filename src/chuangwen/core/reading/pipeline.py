@@ -13,11 +13,13 @@ from chuangwen.core.reading.events import EventFinder
 from chuangwen.core.reading.exclusions import Surroundings, reason_against
 from chuangwen.core.reading.hedges import is_base, is_hedged, is_negated
 from chuangwen.core.reading.kinds import Found, choose
+from chuangwen.core.reading.learned import look_again, weights
 from chuangwen.core.reading.measured import measure
 from chuangwen.core.reading.model import EMPTY_LEXICON, Document, PassedOver, ReadFact, Reading
 from chuangwen.core.reading.numbers import Number, numbers_in
 from chuangwen.core.reading.periods import Period, Periods
 from chuangwen.core.reading.quantities import fit
+from chuangwen.core.reading.scoring import annotated_as
 from chuangwen.core.reading.status import Status, Statuses
 from chuangwen.core.reading.subjects import subject_of
 from chuangwen.core.reading.tables import cells_in, measure_cell
@@ -60,7 +62,8 @@ def read(
     frame = _Frame(
         working, original, layout, Periods(layout, written_on, period), Statuses(layout), catalogue, subject, period
     )
-    found, passed = _find(frame, lexicon)
+    found, passed = find(original, working, layout, catalogue, lexicon)
+    found = look_again(found, working.plain, weights(), annotated_as)
     facts = [_fact(frame, item) for item in found]
     facts += EventFinder(working, original, layout, frame.periods, frame.statuses, catalogue, subject).beyond(facts)
     facts.sort(key=lambda fact: (fact.num_start, fact.event))
@@ -71,8 +74,11 @@ def read(
     )
 
 
-def _find(frame: _Frame, lexicon: Mapping[str, str]) -> tuple[list[Found], list[PassedOver]]:
-    plain = frame.working.plain
+def find(
+    original: str, working: Working, layout: Layout, catalogue: Catalogue, lexicon: Mapping[str, str] = EMPTY_LEXICON
+) -> tuple[list[Found], list[PassedOver]]:
+    """Return the numbers that state facts, each with the kind that the rules give it, and those passed over."""
+    plain = working.plain
     around = Surroundings(plain)
     found: list[Found] = []
     passed: list[PassedOver] = []
@@ -81,19 +87,19 @@ def _find(frame: _Frame, lexicon: Mapping[str, str]) -> tuple[list[Found], list[
     for number in numbers_in(plain):
         if cell := cells.get(number.start):
             measured = measure_cell(cell)
-            found.append(Found(cell.number, cell.unit, measured, choose(measured, cell.unit, frame.catalogue, lexicon)))
+            found.append(Found(cell.number, cell.unit, measured, choose(measured, cell.unit, catalogue, lexicon)))
             continue
         unit = _unit_of(plain, number)
         reason = reason_against(number, unit, around)
         if unit is None or reason:
-            start, end = frame.working.place(number.start, number.end)
-            passed.append(PassedOver(start=start, end=end, text=frame.original[start:end], reason=reason or ""))
+            start, end = working.place(number.start, number.end)
+            passed.append(PassedOver(start=start, end=end, text=original[start:end], reason=reason or ""))
             continue
         continues = found and found[-1].measured.suffix and plain[floor : number.start] in {"", "、", "和", "及", "与"}
         touching = bool(found) and number.start == floor
         own = own if continues else found[-1].unit.end if touching else floor
-        measured = measure(number, unit, frame.layout, own)
-        found.append(Found(number, unit, measured, choose(measured, unit, frame.catalogue, lexicon)))
+        measured = measure(number, unit, layout, own)
+        found.append(Found(number, unit, measured, choose(measured, unit, catalogue, lexicon)))
         floor = unit.end if measured.suffix else unit.end + len(measured.noun)
     return enumerations.inherit(found, plain), passed
 

@@ -20,6 +20,11 @@ ANNOTATED_AS = {
 """Kinds of the catalogue that the annotation scheme files elsewhere."""
 
 
+def annotated_as(kind: str) -> str:
+    """Return the kind of the annotation scheme for a kind of the catalogue."""
+    return ANNOTATED_AS.get(kind, kind)
+
+
 def rows(facts: Iterable[ReadFact], doc: str) -> Iterator[dict[str, Any]]:
     """Yield the rows of a reading; events without a number have no token to match and are left out."""
     for fact in facts:
@@ -36,7 +41,7 @@ def rows(facts: Iterable[ReadFact], doc: str) -> Iterator[dict[str, Any]]:
             "value": float(fact.value),
             "unit": fact.unit,
             "approx": fact.approx,
-            "kind": ANNOTATED_AS.get(fact.kind, fact.kind),
+            "kind": annotated_as(fact.kind),
             "period": fact.period,
             "subject": fact.subject,
             "status": fact.status,

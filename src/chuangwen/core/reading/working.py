@@ -16,6 +16,9 @@ _SECTION_START = re.compile(
 )
 _ENDS_LINE = "。！？；：.!?;:”》）)"
 _LONG_LINE = 28
+_TITLE_END = re.compile(
+    r"(?:通知|方案|总结|报告|简报|汇报|计划|要点|意见|办法|安排|规划|情况|纪要|通报|动态|倡议书|说明)(?:（[^）]{1,12}）)?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +91,13 @@ def _soft_breaks(chars: list[str]) -> set[int]:
     if not breaks:
         return set()
     soft: set[int] = set()
+    title_is_due = True
     for previous, (here, following) in zip([-1, *breaks], pairwise([*breaks, len(chars)]), strict=False):
         line = "".join(chars[previous + 1 : here]).strip()
         rest = "".join(chars[here + 1 : following])
+        is_title, title_is_due = title_is_due and bool(_TITLE_END.search(line)), title_is_due and not line
+        if is_title:
+            continue
         if not line or not rest.strip() or (_SECTION_START.match(rest) and not _opens_quote(line)):
             continue
         if (

@@ -20,3 +20,8 @@ def lines_of(name: str) -> tuple[str, ...]:
 def tree_of(name: str) -> Any:
     """Return the content of a YAML list."""
     return yaml.load(files(__name__).joinpath(name).read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - the C twin of the safe loader
+
+
+def text_of(name: str) -> str:
+    """Return the whole text of a list, comments included."""
+    return files(__name__).joinpath(name).read_text(encoding="utf-8")

@@ -1,0 +1,136 @@
+"""A second look at kinds that the rules were not sure of, by weights learnt from annotated texts.
+
+Each word pair beside a number speaks for some kinds and against others, by a whole number. The weights are in
+`words/kinds.weights`, written by `script/teach`; `training` tells how.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+
+from chuangwen.core.reading.kinds import Choice, Found
+from chuangwen.core.reading.words import lines_of
+
+UNSURE = 0.7
+"""Rules that weigh more than this are not looked at again."""
+CLEAR = 50
+"""By how much the best kind must lead the next one; the training leaves 100 between right and wrong."""
+WEIGHTS = "kinds.weights"
+_LONGEST_GAP = 26
+_SETTLED = 0.6
+_AGREED = 0.78
+_SENTENCE_END = re.compile(r"[。\n]")
+_PHRASE_END = re.compile(r"[，。；、]")
+
+Weights = Mapping[str, tuple[tuple[str, int], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """The kind that the weights favour, by how much, and the words that spoke most for it."""
+
+    kind: str
+    lead: int
+    words: str
+
+
+@cache
+def weights() -> Weights:
+    """Return the weights that are shipped, or none when they have not been taught yet."""
+    try:
+        lines = lines_of(WEIGHTS)
+    except FileNotFoundError:
+        return {}
+    return {feature: _votes(votes) for feature, _, votes in (line.partition("\t") for line in lines)}
+
+
+def _votes(text: str) -> tuple[tuple[str, int], ...]:
+    return tuple((kind, int(weight)) for kind, _, weight in (vote.partition(":") for vote in text.split(" ")))
+
+
+def look_again(found: list[Found], plain: str, known: Weights, scheme: Callable[[str], str]) -> list[Found]:
+    """Return the facts found, with another kind where the rules were unsure and the weights are not.
+
+    Shape: `scheme` maps a kind of the catalogue to the kind that annotations use for it.
+    """
+    if not known:
+        return found
+    result: list[Found] = []
+    for item in found:
+        choice = item.choice
+        if choice.weight <= UNSURE:
+            last = result[-1] if result else None
+            features = features_of(item, last, scheme(last.choice.kind) if last else "", plain)
+            choice = _settled(choice, opinion_of(features, known), scheme)
+        result.append(item if choice is item.choice else replace(item, choice=choice))
+    return result
+
+
+def _settled(choice: Choice, opinion: Opinion, scheme: Callable[[str], str]) -> Choice:
+    if opinion.lead < CLEAR:
+        return choice
+    if scheme(choice.kind) == opinion.kind:
+        return replace(choice, weight=max(choice.weight, _AGREED))
+    told = f"“{opinion.words}”等用词" if opinion.words else "这样的用词"
+    return Choice(opinion.kind, f"规则拿不准；{told}在样例中多属这一类。", _SETTLED)
+
+
+def opinion_of(features: list[str], known: Weights) -> Opinion:
+    """Add up what the features say of each kind."""
+    totals: dict[str, int] = {}
+    strongest: dict[str, tuple[int, str]] = {}
+    for feature in features:
+        for kind, weight in known.get(feature, ()):
+            totals[kind] = totals.get(kind, 0) + weight
+            if feature[0] in "INE" and weight > strongest.get(kind, (0, ""))[0]:
+                strongest[kind] = weight, feature[1:]
+    ranked = sorted(totals.items(), key=lambda row: (-row[1], row[0]))[:2]
+    if not ranked:
+        return Opinion("other", 0, "")
+    second = ranked[1][1] if len(ranked) > 1 else 0
+    kind, total = ranked[0]
+    return Opinion(kind, total - second, strongest.get(kind, (0, ""))[1])
+
+
+def features_of(item: Found, last: Found | None, last_kind: str, plain: str) -> list[str]:
+    """Return what the weights look at: pairs and triples of characters by where they stand, the unit, the fact before.
+
+    Capital initials are the words alone, small ones go with the sort of the unit.
+    """
+    measured, unit = item.measured, item.unit
+    sort = unit.sort[:3]
+    noun, lead = measured.noun[-12:], measured.item[-14:]
+    behind = _PHRASE_END.split(measured.after, maxsplit=1)[0][:10] if measured.suffix else measured.after[:10]
+    features = ["b", f"u{unit.text}", f"s{sort}"]
+    for size in (2, 3):
+        for gram in _grams(lead, size):
+            features += (f"I{gram}", f"i{sort}{gram}")
+        for gram in _grams(noun, size):
+            features += (f"N{gram}", f"n{sort}{gram}")
+    for size in (1, 2, 3):
+        if tail := noun[-size:]:
+            features += (f"e{size}{tail}", f"E{tail}", f"d{sort}{tail}")
+    features += [f"a{gram}" for gram in _grams(behind, 2)]
+    features += sorted({f"c{gram}" for gram in _grams(measured.clause, 2)})
+    features += sorted({f"p{gram}" for gram in _grams(measured.earlier[-16:], 2)})
+    if last is not None:
+        features += _of_last(item, last, last_kind, plain)
+    return features
+
+
+def _grams(text: str, size: int) -> list[str]:
+    text = "".join(text.split())
+    return [text[i : i + size] for i in range(len(text) - size + 1)]
+
+
+def _of_last(item: Found, last: Found, kind: str, plain: str) -> list[str]:
+    gap = plain[last.unit.end : item.number.start]
+    if len(gap) >= _LONGEST_GAP or _SENTENCE_END.search(gap):
+        return []
+    features = [f"k{kind}", f"l{kind}{item.unit.sort[:3]}"]
+    if last.unit.sort == item.unit.sort:
+        features.append(f"m{kind}")
+    if not re.search("[，；]", gap):
+        features.append(f"o{kind}")
+    return features
