@@ -1,5 +1,7 @@
 """Believable ledgers in columns, always the same for the same size."""
 
+from collections.abc import Iterator, Mapping
+
 import numpy as np
 import pyarrow as pa
 
@@ -12,6 +14,28 @@ COMMON = {"meeting": 6, "study": 8, "activity": 8, "publicity": 8, "volunteer_ac
 FIRST_DAY = np.datetime64("2025-01-01")
 DAYS = 750
 LARGE = {"amount": 3_000_000, "electricity": 500_000, "hours": 20_000, "score": 10_000, "rate": 10_000}
+
+
+class Facts(Mapping[str, pa.Table]):
+    """The facts of each kind, made when they are asked for, so that a nation need not be in memory at once."""
+
+    def __init__(self, units: int, facts_per_unit: int, catalogue: Catalogue) -> None:
+        weights = {code: COMMON.get(code, 1.5) for code in catalogue.kinds}
+        whole = units * facts_per_unit / sum(weights.values())
+        self.units, self.facts_per_unit, self.catalogue = units, facts_per_unit, catalogue
+        self.rows = {code: int(whole * weight) for code, weight in weights.items()}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, code: str) -> pa.Table:
+        place = list(self.rows).index(code)
+        chance = np.random.default_rng([self.units, self.facts_per_unit, place])
+        number = 1 + sum(list(self.rows.values())[:place])
+        return _facts(self.catalogue.kinds[code], self.rows[code], number, self.units, chance, self.catalogue)
 
 
 def tables(units: int, facts_per_unit: int, catalogue: Catalogue) -> Tables:
@@ -27,14 +51,7 @@ def tables(units: int, facts_per_unit: int, catalogue: Catalogue) -> Tables:
             "attr_staff": pa.array(staff, pa.int64(), mask=chance.random(units) < 0.05),
         }
     )
-    weights = {code: COMMON.get(code, 1.5) for code in catalogue.kinds}
-    whole = units * facts_per_unit / sum(weights.values())
-    facts, number = {}, 1
-    for kind in catalogue.kinds.values():
-        rows = int(whole * weights[kind.code])
-        facts[kind.code] = _facts(kind, rows, number, units, chance, catalogue)
-        number += rows
-    return Tables(units=unit_table, facts=facts)
+    return Tables(units=unit_table, facts=Facts(units, facts_per_unit, catalogue))
 
 
 def _facts(
@@ -45,10 +62,11 @@ def _facts(
     proofs = ["", *(f",{code}," for code in kind.evidence), f",{','.join(sorted(kind.evidence))},"]
 
     def words(options: list[str]) -> pa.Array:
-        return pa.array(np.array(options, dtype=object)[chance.integers(0, len(options), rows)], pa.string())
+        codes = pa.array(chance.integers(0, len(options), rows, dtype=np.int32))
+        return pa.array(options, pa.string()).take(codes)
 
     columns = {
-        "unit": pa.array(chance.integers(0, units, rows), pa.int32()),
+        "unit": pa.array(np.sort(chance.integers(0, units, rows, dtype=np.int32))),
         "id": pa.array(np.arange(number, number + rows), pa.int64()),
         "start_date": pa.array(start, pa.date32()),
         "until_date": pa.array(start + length, pa.date32()),

@@ -66,6 +66,10 @@ class Snapshot:
         file = pq.ParquetFile(self.folder / UNITS)
         return file.read([name for name in file.schema_arrow.names if name not in but])
 
+    def column(self, name: str) -> pa.ChunkedArray:
+        """Return one column of the units."""
+        return pq.ParquetFile(self.folder / UNITS).read([name])[name]
+
     def verify(self) -> None:
         """Compare every file with the manifest.
 
@@ -99,9 +103,8 @@ def write_snapshot(folder: Path | str, cases: Iterable[UnitCase] | Tables, catal
     tables = cases if isinstance(cases, Tables) else tables_of(cases, catalogue)
     places: dict[str, dict[str, int]] = {}
     _write(tables.units, folder / UNITS)
-    for kind, table in sorted(tables.facts.items()):
-        order = [("unit", "ascending"), ("start_date", "ascending"), ("id", "ascending")]
-        _write(table.sort_by(order), folder / _name(kind))
+    for kind in sorted(tables.facts):  # one at a time: a mapping may make its tables when they are asked for
+        _write(_in_order(tables.facts[kind]), folder / _name(kind))
         places[kind] = {q.code: q.places for q in catalogue.kinds[kind].quantities}
     return _manifest(folder, places, catalogue)
 
@@ -218,6 +221,10 @@ def _case(record: Mapping[str, Any], facts: list[Fact]) -> UnitCase:
 
 def _name(kind: str) -> str:
     return f"facts/kind={kind}.parquet"
+
+
+def _in_order(table: pa.Table) -> pa.Table:
+    return table.sort_by([("unit", "ascending"), ("start_date", "ascending"), ("id", "ascending")])
 
 
 def _write(table: pa.Table, path: Path) -> None:
