@@ -18,4 +18,6 @@ def _shipped(name: str) -> Path:
 
 CATALOGUES = _shipped("catalogues")
 RULEBOOKS = _shipped("rulebooks")
+SCHEMA_FILE = _shipped("docs") / "rulebook.schema.json"
 HOME = Path(os.environ.get("CHUANGWEN_HOME", "var")).resolve()
+FONTS = HOME / "fonts"  # typefaces that the office has a licence for; see docs/documents.md

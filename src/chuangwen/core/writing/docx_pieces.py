@@ -114,7 +114,7 @@ def to_bottom(paragraph: Any) -> None:
 
 
 def number_foot(file: Any) -> None:
-    """Number the pages: — 1 —, odd pages at the right, even ones at the left, one character in."""
+    """Set the page number in the foot: — 1 —, odd pages at the right, even ones at the left, one character in."""
     file.settings.odd_and_even_pages_header_footer = True
     section = file.sections[0]
     for footer, align in (

@@ -210,6 +210,7 @@ def _attach(file: Any, attachment: Attachment, place: str) -> None:
     else:
         file.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
     say(line_of(file, "", WD_ALIGN_PARAGRAPH.LEFT), f"附件{place}", "heiti", layout.BODY_SIZE)
+    line_of(file, "")
     _title(file, attachment.title)
     line_of(file, "")
     _put(file, attachment.body)

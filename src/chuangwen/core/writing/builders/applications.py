@@ -96,7 +96,7 @@ def _particulars(applicant: Applicant, honour: str, self_mark: str) -> Form:
         ("所在地", applicant.place), ("联系人", applicant.contact),
         ("申报称号", honour), ("自评得分", self_mark),
     ]  # fmt: skip
-    rows = [(*_pair(*pairs[n]), *_pair(*pairs[n + 1])) for n in range(0, len(pairs), 2)]
+    rows: list[tuple[Cell, ...]] = [(*_pair(*pairs[n]), *_pair(*pairs[n + 1])) for n in range(0, len(pairs), 2)]
     rows.append((_label("现有称号"), Cell(text=applicant.held or "无", span=3)))
     return Form(shares=SHARES, rows=tuple(rows))
 

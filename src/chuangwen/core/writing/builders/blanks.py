@@ -5,6 +5,7 @@ from chuangwen.core.writing.wording import is_doc_number
 
 LABELS = {
     "issuer": "发文机关",
+    "to": "主送机关",
     "doc_number": "发文字号",
     "date": "成文日期",
     "unit": "单位名称",
