@@ -18,6 +18,9 @@ from chuangwen.civic.orgs.models import STEP, Body, BodyMember, Grant, Unit
 from chuangwen.civic.people.models import User
 from chuangwen.civic.rulebooks.enums import EditionStatus
 from chuangwen.civic.rulebooks.models import Edition
+from chuangwen.civic.titles.enums import Verb
+from chuangwen.civic.titles.models import Honour, Programme
+from chuangwen.core.lifecycle import DEFAULT_STEPS
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOON = datetime(2025, 11, 20, 12, 0, tzinfo=SHANGHAI)
@@ -229,6 +232,40 @@ class PreviewFactory(DjangoModelFactory):
     refreshed_at = NOON
 
 
+class HonourFactory(DjangoModelFactory):
+    class Meta:
+        model = Honour
+
+    code = factory.Sequence(lambda n: f"civilised-unit-{n}")
+    name = "文明单位"
+    holder_kinds = ["unit"]
+    added_by = factory.SubFactory(UserFactory)
+    added_at = NOON
+
+
+class ProgrammeFactory(DjangoModelFactory):
+    """An honour at city level, as an approved document orders it."""
+
+    class Meta:
+        model = Programme
+
+    honour = factory.SubFactory(HonourFactory)
+    unit = factory.SubFactory(UnitFactory, kind="city")
+    level = "city"
+    awarding_body = "云岭市文明委"
+    verb = Verb.NAMED
+    basis = "关于开展市级文明单位创建活动的批复"
+    basis_number = "云文明委〔2025〕1号"
+    basis_date = date(2025, 1, 6)
+    from_date = date(2025, 1, 10)
+    term_months = 36
+    steps = list(DEFAULT_STEPS)
+    conditions = ["一年内没有负面清单所列情形。"]
+    grounds = [{"code": "g1", "text": "材料不实。"}]
+    opened_by = factory.SubFactory(UserFactory)
+    opened_at = NOON
+
+
 a_user = UserFactory.create
 a_unit = UnitFactory.create
 a_grant = GrantFactory.create
@@ -244,6 +281,8 @@ an_edition = EditionFactory.create
 an_assessment = AssessmentFactory.create
 a_card = CardFactory.create
 a_preview = PreviewFactory.create
+an_honour = HonourFactory.create
+a_programme = ProgrammeFactory.create
 
 
 def a_person(role: Role, unit: Unit, **columns) -> User:

@@ -13,9 +13,12 @@ from PIL import Image
 
 from chuangwen.civic.assessments.operations import assess_units
 from chuangwen.civic.jobs.models import Job
+from chuangwen.civic.jobs.operations import enqueue
 from chuangwen.civic.journal import pen
 from chuangwen.civic.ledger import storage
+from chuangwen.civic.ledger.access import READ
 from chuangwen.civic.ledger.operations.imports import hand_in_sheet
+from chuangwen.civic.ledger.operations.lexicon import teach_term
 from chuangwen.civic.ledger.queries import imports as sheets
 from chuangwen.civic.orgs.models import UnitImport
 from tests.civic.small_books import a_published_book, texts
@@ -27,6 +30,7 @@ from tests.factories import (
     a_document,
     a_grant,
     a_member,
+    a_programme,
     a_proposal,
     a_user,
     an_entry,
@@ -48,6 +52,10 @@ class Side:
     @cached_property
     def _finding(self):
         return an_entry(unit=self.agency, created_by=self.officer, kind="opinion", quantities={"score": 9000})
+
+    @cached_property
+    def _programme(self):
+        return a_programme(unit=self.place)
 
     @cached_property
     def _draft(self):
@@ -72,7 +80,17 @@ class Side:
 
     @cached_property
     def _document(self):
-        return a_document(unit=self.agency, added_by=self.clerk)
+        return a_document(unit=self.agency, added_by=self.clerk, file=self._evidence.file)
+
+    @cached_property
+    def _reading_job(self):
+        params = {"name": "总结.pdf", "file": {"sha256": f"{self.agency.pk:064}"}}
+        return enqueue(kind=READ, params=params, unit_id=self.agency.pk, actor=self.clerk, at=NOON)
+
+    @cached_property
+    def _term(self):
+        told = {"words": "提灯夜话", "kind": "activity", "topic": ""}
+        return teach_term(unit_id=self.agency.pk, **told, actor=self.clerk, at=NOON)
 
     @cached_property
     def _proposal(self):
@@ -133,6 +151,9 @@ class Side:
     def entry(self):
         return (self._entry.pk,)
 
+    def programme(self):
+        return (self._programme.pk,)
+
     def finding(self):
         return (self._finding.pk,)
 
@@ -147,6 +168,15 @@ class Side:
 
     def document(self):
         return (self._document.pk,)
+
+    def document_page(self):
+        return (self._document.pk, 1)
+
+    def reading_job(self):
+        return (self._reading_job.pk,)
+
+    def term(self):
+        return (self._term.pk,)
 
     def proposal(self):
         return (self._proposal.pk,)

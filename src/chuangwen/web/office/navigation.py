@@ -13,6 +13,8 @@ ENTRIES = (
     ("总览", "layout-dashboard", "overview", ("overview",)),
     ("单位", "building", "units", ("units", "unit", "why", "entry", "evidence", "compare-units")),
     ("测评", "clipboard-check", "books", ("book", "compare-books", "assess", "card")),
+    ("申报", "send", "rounds", ("round", "application", "publicit", "objection", "session")),
+    ("称号", "award", "titles", ("title", "programme", "honour", "exemption", "measure", "review", "appeal", "recheck")),
 )
 BELOW = (
     ("文明办记录", "notebook", "findings", ("finding",)),

@@ -10,6 +10,7 @@ from chuangwen.web.office.views import (
     entries,
     findings,
     overview,
+    programmes,
     scorecards,
     search,
     units,
@@ -48,6 +49,13 @@ urlpatterns = [
     path("assessments/<int:assessment_id>/", assessments.assessment, name="assessment"),
     path("assessments/<int:assessment_id>/units/<int:unit_id>/", scorecards.card, name="card"),
     path("assessments/<int:assessment_id>/units/<int:unit_id>/why/<str:code>/", scorecards.card_why, name="card-why"),
+    # Honours, and the programmes that documents order
+    path("programmes/", programmes.programmes, name="programmes"),
+    path("programmes/new/", programmes.programme_new, name="programme-new"),
+    path("programmes/honours/new/", programmes.honour_new, name="honour-new"),
+    path("programmes/<int:programme_id>/", programmes.programme, name="programme"),
+    path("programmes/<int:programme_id>/end/", programmes.programme_end, name="programme-end"),
+    path("programmes/<int:programme_id>/exemptions/new/", programmes.exemption_new, name="exemption-new"),
     # The register of units
     path("units/manage/", units_manage.units, name="units-manage"),
     path("units/manage/new/", units_manage.new, name="units-new"),
