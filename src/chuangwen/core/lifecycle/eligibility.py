@@ -92,6 +92,15 @@ def months_before(day: date, months: int) -> date:
     return date(years, month + 1, 28)
 
 
+def months_after(day: date, months: int) -> date:
+    """Return the same day of the month so many months later, or that month's last day.
+
+    >>> months_after(date(2026, 1, 31), 36)
+    datetime.date(2029, 1, 31)
+    """
+    return months_before(day, -months)
+
+
 def _basis(terms: Terms, candidate: Candidate, today: date) -> Iterator[Hindrance]:
     if not terms.basis.strip():
         yield Hindrance(code="basis", said="这项评选没有批准依据。", remedy="请等主管部门补全批准文件。")

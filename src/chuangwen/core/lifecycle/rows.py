@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 HERE = ""  # an event that leaves the state as it is
+NOT_YET = ""  # the state of what an event brings into being
 
 
 class Who(StrEnum):

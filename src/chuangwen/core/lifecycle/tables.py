@@ -5,7 +5,7 @@ Of an application, the rows in STEPS follow each other as its programme orders
 them (`programme.application_machine`); all else is fixed here.
 """
 
-from chuangwen.core.lifecycle.rows import HERE, Clock, Machine, Need, Row, Who
+from chuangwen.core.lifecycle.rows import HERE, NOT_YET, Clock, Machine, Need, Row, Who
 
 APPLICANT, DEPARTMENT, OFFICE, COUNCIL = Who.APPLICANT, Who.DEPARTMENT, Who.OFFICE, Who.COUNCIL
 AWARDING, HOLDER, PUBLIC = Who.AWARDING, Who.HOLDER, Who.PUBLIC
@@ -301,7 +301,7 @@ MEASURES = Machine(
     rows=(
         Row(
             event="propose",
-            sources=(),
+            sources=(NOT_YET,),
             target="proposed",
             who=(OFFICE, AWARDING),
             needs=(BASIS, GROUNDS, REASON, EVIDENCE),
@@ -402,7 +402,7 @@ APPEALS = Machine(
     rows=(
         Row(
             event="file",
-            sources=(),
+            sources=(NOT_YET,),
             target="filed",
             who=(HOLDER,),
             when=("appeal_in_time",),
