@@ -33,7 +33,7 @@ def test_every_change_is_said_as_the_rule_says_itself():
 
     assert sentences(before, after) == [
         "全书 的名称由“示例细则”改为“示例细则二”。",
-        "全书 的测评合格线由“无”改为“6分”。",
+        "全书 的测评达标线由“无”改为“6分”。",
         "I-1 的测量由“有会议的季度数（每季度计1次）”改为“有会议的月数（每月计1次）”。",
         "I-1 的计分由“每1次得1分，最多4分”改为“每3次得1分，最多4分”。",
         "I-1 的佐证由“无”改为“须附会议纪要或记录”。",
@@ -77,7 +77,7 @@ def test_a_window_wider_than_the_book_and_a_line_out_of_reach_are_found():
     wide = a_criterion({"count": "meeting"}, {"per": 1, "worth": 1}, window={"months": 24})
 
     assert findings(a_book(wide, **{"pass": {"self": 9}})) == [
-        ("error", "pass", "自评合格线9分高于可得的最高分4分。"),
+        ("error", "pass", "自评达标线9分高于可得的最高分4分。"),
         ("warning", "I-1", "I-1 的考核期超出了全书的考核期。"),
     ]
 

@@ -190,8 +190,8 @@ def test_a_pass_line_inside_the_range_leaves_the_verdict_open():
     verdicts = [assess_unit(book, a_case(meeting(times=n)), ON).verdict for n in (1, 2, 4)]
 
     assert [v.name for v in verdicts] == ["未达标", "待定", "待定"]
-    assert verdicts[0].obstacles == ("总分5分低于合格线6分，差1分",)
-    assert verdicts[1].obstacles == ("总分在2分至6分之间，合格线6分，还有待定项",)
+    assert verdicts[0].obstacles == ("总分5分低于达标线6分，差1分",)
+    assert verdicts[1].obstacles == ("总分在2分至6分之间，达标线6分，还有待定项",)
 
 
 def test_a_prerequisite_that_is_unknown_or_unmet_is_an_obstacle():
@@ -203,7 +203,7 @@ def test_a_prerequisite_that_is_unknown_or_unmet_is_an_obstacle():
     ]
 
     assert [v.passes for v in found] == [False, False, True]
-    assert found[1].obstacles == ("前置条件“未成年人测评”为84，没有达到要求（未成年人思想道德建设测评得分不少于85）",)
+    assert found[1].obstacles == ("前置条件“未成年人测评”为84，没有达到要求（未成年人思想道德建设测评得分应达到85）",)
 
 
 RANK = a_criterion(COUNT, {"rank": {"10%": 4, "50%": 2}})

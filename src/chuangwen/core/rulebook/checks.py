@@ -107,7 +107,7 @@ def _lines(book: Book) -> Iterator[Finding]:
     for name, line in (("自评", book.passing.self_score), ("测评", book.passing.measured)):
         if line is not None and line > most:
             yield _finding(
-                book, ERROR, "pass", f"{name}合格线{points(line)}高于可得的最高分{points(most)}。", "请改正 pass。"
+                book, ERROR, "pass", f"{name}达标线{points(line)}高于可得的最高分{points(most)}。", "请改正 pass。"
             )
     if book.bonus.items and sum(item.points for item in book.bonus.items) < book.bonus.cap:
         yield _finding(book, NOTE, "bonus", "各加分项合计达不到加分封顶。", "请核对 bonus 的 cap。")

@@ -5,12 +5,13 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from chuangwen.core.catalogue import Catalogue, Quantity
 from chuangwen.core.rulebook.facts import CONFIRMED, Fact
-from chuangwen.core.rulebook.spans import Rhythm, Span, period_of
-from chuangwen.core.rulebook.words import number
+from chuangwen.core.rulebook.spans import DAY, Rhythm, Span, period_of, say_day
+from chuangwen.core.rulebook.words import number, percent
 
 FIELD_NAMES = {"topic": "主题", "level": "级别", "medium": "媒体", "place": "地点", "source": "来源"}
 STATUS_NAMES = {"draft": "还是草稿，尚未确认", "corrected": "已被更正", "withdrawn": "已撤回"}
@@ -93,6 +94,46 @@ class Within(Condition):
 
 
 @dataclass(frozen=True, slots=True)
+class Covers(Condition):
+    """The span of the entry covers a day: it has begun, and has not ended."""
+
+    day: date
+
+    def admits(self, fact: Fact) -> bool:
+        """Compare both ends; the span is half open."""
+        return fact.start_date <= self.day < fact.until_date
+
+    def sql(self) -> str:
+        """Compare both ends as dates."""
+        return f"start_date <= DATE '{self.day}' AND until_date > DATE '{self.day}'"
+
+    def reason(self, fact: Fact, words: Catalogue) -> str:
+        """Say that the term has ended, or has not begun."""
+        if fact.until_date <= self.day:
+            return f"到{say_day(self.day)}已经结束（{say_day(fact.until_date - DAY)}为最后一天）"
+        return f"到{say_day(self.day)}还没有开始（{say_day(fact.start_date)}起）"
+
+
+@dataclass(frozen=True, slots=True)
+class Starts(Condition):
+    """The first day of the entry lies inside the window, however long it lasts."""
+
+    window: Span
+
+    def admits(self, fact: Fact) -> bool:
+        """Compare the first day; the window is half open."""
+        return self.window.start <= fact.start_date < self.window.until
+
+    def sql(self) -> str:
+        """Compare the first day."""
+        return f"start_date >= DATE '{self.window.start}' AND start_date < DATE '{self.window.until}'"
+
+    def reason(self, fact: Fact, words: Catalogue) -> str:
+        """Name the window."""
+        return f"不在考核期内（{self.window.say()}）"
+
+
+@dataclass(frozen=True, slots=True)
 class OneOf(Condition):
     """A word of the entry (topic, level, medium, place, source) is one of those listed."""
 
@@ -112,24 +153,28 @@ class OneOf(Condition):
     def reason(self, fact: Fact, words: Catalogue) -> str:
         """Name the word found and the words wanted."""
         found = str(getattr(fact, self.field))
-        label = FIELD_NAMES[self.field]
+        label = self._label(words)
         if not found:
             return f"没有填写{label}（要求{self._names(words)}）"
         return f"{label}是“{name_of(self.field, found, words)}”，要求{self._names(words)}"
 
     def say(self, words: Catalogue) -> str:
         """Say the words themselves: 主题为“文明创建”."""
-        return f"{FIELD_NAMES[self.field]}为{self._names(words)}"
+        return f"{self._label(words)}为{self._names(words)}"
+
+    def _label(self, words: Catalogue) -> str:
+        return "严重程度" if self.field == "level" and self.values[0] in words.severities else FIELD_NAMES[self.field]
 
     def _names(self, words: Catalogue) -> str:
-        if self.field == "level" and len(self.values) > 1 and self.values == tuple(words.levels)[: len(self.values)]:
-            return f"“{words.levels[self.values[-1]]}以上”"
+        order = words.severities if self.values[0] in words.severities else words.levels
+        if self.field == "level" and len(self.values) > 1 and self.values == tuple(order)[: len(self.values)]:
+            return f"“{order[self.values[-1]]}以上”"
         return "、".join(f"“{name_of(self.field, value, words)}”" for value in self.values)
 
 
 def name_of(field: str, code: str, words: Catalogue) -> str:
     """Return the Chinese name of a word, or the word itself when it is free text."""
-    lists = {"topic": words.topics, "level": words.levels, "medium": words.media}
+    lists = {"topic": words.topics, "level": {**words.levels, **words.severities}, "medium": words.media}
     return lists.get(field, {}).get(code, code)
 
 
@@ -231,20 +276,80 @@ class Reaches(Condition):
 
 
 @dataclass(frozen=True, slots=True)
-class Concealed(Condition):
-    """A negative event that the unit did not report itself. Not stated counts as reported."""
+class Passes(Condition):
+    """Of what was looked at on the entry enough was good: a share of it (`share`), or so many (n of m)."""
+
+    good: Quantity
+    looked_at: Quantity
+    needs: Fraction
+    share: bool
 
     def admits(self, fact: Fact) -> bool:
-        """Only an explicit no is concealment."""
-        return fact.self_reported is False
+        """Compare at the same number of places; nothing looked at does not pass."""
+        good, seen = fact.quantities.get(self.good.code), fact.quantities.get(self.looked_at.code)
+        if good is None or seen is None or seen <= 0:
+            return False
+        asked = self.needs * Fraction(seen, 10**self.looked_at.places) if self.share else self.needs
+        return Fraction(good, 10**self.good.places) >= asked
 
     def sql(self) -> str:
-        """Only an explicit no is concealment."""
-        return "coalesce(NOT self_reported, false)"
+        """Compare at the same number of places; NULL does not pass."""
+        good, seen = column_of(self.good.code), column_of(self.looked_at.code)
+        top = f"{good}::HUGEINT * {self.needs.denominator * 10**self.looked_at.places}"
+        asked = self.needs.numerator * 10**self.good.places
+        bottom = f"{seen}::HUGEINT * {asked}" if self.share else str(asked * 10**self.looked_at.places)
+        return f"coalesce({seen} > 0 AND {top} >= {bottom}, false)"
 
     def reason(self, fact: Fact, words: Catalogue) -> str:
-        """Say that the event was reported."""
-        return "已主动报告"
+        """Say what was found and what is asked for."""
+        good, seen = fact.quantities.get(self.good.code), fact.quantities.get(self.looked_at.code)
+        if good is None or not seen:
+            return f"没有填写{self.good.name}或{self.looked_at.name}"
+        found = f"{number(self.looked_at.shown(seen))}项中合格{number(self.good.shown(good))}项"
+        return f"{found}，要求{f'合格率达到{percent(self.needs)}' if self.share else f'至少{number(self.needs)}项合格'}"
+
+
+REPORT_DAYS = "report_days"
+
+
+@dataclass(frozen=True, slots=True)
+class Concealed(Condition):
+    """A negative event that the unit did not report itself, or not in time.
+
+    Shape: an explicit no is concealment; what is not stated is read as the book declares (`not_stated`); with
+    `within`, a report after more days than that is none.
+    """
+
+    not_stated: bool = False
+    within: int | None = None
+
+    def admits(self, fact: Fact) -> bool:
+        """Read the three values: reported, concealed, not stated."""
+        if fact.self_reported is None:
+            return self.not_stated
+        if not fact.self_reported or self.within is None:
+            return not fact.self_reported
+        late = fact.quantities.get(REPORT_DAYS)
+        return self.not_stated if late is None else late > self.within
+
+    def sql(self) -> str:
+        """Read the three values."""
+        unknown = str(self.not_stated).lower()
+        if self.within is None:
+            return f"coalesce(NOT self_reported, {unknown})"
+        late = f"coalesce({column_of(REPORT_DAYS)} > {self.within}, {unknown})"
+        return f"(CASE WHEN self_reported IS NULL THEN {unknown} WHEN self_reported THEN {late} ELSE true END)"
+
+    def reason(self, fact: Fact, words: Catalogue) -> str:
+        """Say that the event was reported, or that nothing is known of it."""
+        return "没有写明是否主动报告，按已报告计" if fact.self_reported is None else "已主动报告"
+
+    def declared(self) -> str:
+        """Say what the book declares beyond the plain rule."""
+        late = f"{self.within}天内没有报告的按隐瞒计" if self.within is not None else ""
+        unknown = "没有写明是否主动报告的按隐瞒计" if self.not_stated else ""
+        said = "，".join(part for part in (late, unknown) if part)
+        return f"（{said}）" if said else ""
 
 
 @dataclass(frozen=True, slots=True)

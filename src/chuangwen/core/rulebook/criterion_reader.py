@@ -1,6 +1,7 @@
 """Reading one criterion, and one negative item."""
 
-from chuangwen.core.rulebook.conditions import Concealed, Proof
+from chuangwen.core.catalogue import Kind
+from chuangwen.core.rulebook.conditions import REPORT_DAYS, Concealed, Proof
 from chuangwen.core.rulebook.forms import Form, wrong
 from chuangwen.core.rulebook.measures import Count, measure_of
 from chuangwen.core.rulebook.measures.where import where_of
@@ -117,21 +118,36 @@ def negative_of(form: Form) -> NegativeItem:
     kind = form.desk.kind(form.text("of"), form.at("of"))
     if why := refused_as_negative(text, kind.code):
         raise wrong(form.at("text"), f"负面清单{code}不能收入：{why[0]}", why[1])
-    where = where_of(form, kind)
-    deduct = _effect(form)
+    where, deduct, rule = where_of(form, kind), _effect(form), _self_report(form, kind)
+    hidden = form.choice("concealed", ("double", "veto")) if form.has("concealed") else ""
     item = NegativeItem(
         code=code,
         text=text,
         clause=clause,
         measure=Count(kind, where),
-        concealed=Count(kind, (*where, Concealed())),
+        concealed=Count(kind, (*where, rule)),
         window=window_of_form(form.form("window")),
         veto=deduct is None,
         deduct=deduct or 0,
-        doubled=form.choice("concealed", ("double",)) == "double" if form.has("concealed") else False,
+        doubled=hidden == "double",
+        veto_concealed=hidden == "veto",
+        rule=rule,
     )
     form.done()
     return item
+
+
+def _self_report(form: Form, kind: Kind) -> Concealed:
+    """Read what counts as concealed: `not_stated: reported | concealed`, `reported_within: 30` (days)."""
+    unknown = form.choice("not_stated", ("reported", "concealed"), "reported") == "concealed"
+    within = form.whole("reported_within") if form.has("reported_within") else None
+    if (unknown or within is not None) and not form.has("concealed"):
+        raise wrong(form.spot, "not_stated 和 reported_within 要和 concealed 一起写。", "例如 concealed: double。")
+    if form.has("concealed") and "self_reported" not in kind.fields:
+        raise wrong(form.at("concealed"), f"“{kind.name}”不记是否主动报告，不能区分隐瞒。", "请删去 concealed。")
+    if within is not None and (within < 0 or kind.quantity(REPORT_DAYS) is None):
+        raise wrong(form.at("reported_within"), f"“{kind.name}”不记报告用时，或天数写错了。", "请写不小于0的天数。")
+    return Concealed(unknown, within)
 
 
 def _effect(form: Form) -> int | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chuangwen.core.rulebook.model import Book, Criterion, NegativeItem
+from chuangwen.core.rulebook.model import METHODS, Book, Criterion, NegativeItem
 from chuangwen.core.rulebook.words import UNIT_KINDS, number, points
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
@@ -73,10 +73,20 @@ def _head(book: Book) -> Facets:
         "适用单位": "、".join(UNIT_KINDS.get(kind, kind) for kind in book.unit_kinds),
         "基准分": points(book.base),
         "加分封顶": points(book.bonus.cap),
-        "自评合格线": points(lines.self_score) if lines.self_score is not None else "",
-        "测评合格线": points(lines.measured) if lines.measured is not None else "",
-        "总分取位": f"{book.places}位小数，{'舍去' if book.round_down else '四舍五入'}",
+        "自评达标线": points(lines.self_score) if lines.self_score is not None else "",
+        "测评达标线": points(lines.measured) if lines.measured is not None else "",
+        "总分取位": book.rounding.say(),
+        "测评方法": _methods(book),
+        "年度计算": book.years.say() if book.years else "",
+        "同奖同罚": book.pairs.say() if book.pairs else "",
+        "最小分组": f"{book.groups.minimum}个单位" if book.groups.minimum > 1 else "",
+        "前置条件": "；".join(f"{each.clause.text}（{each.say()}）" for each in lines.prerequisites),
+        "加分同一事项": "只计一次" if book.bonus.same_matter_once else "",
     }
+
+
+def _methods(book: Book) -> str:
+    return "、".join(f"{METHODS[method]}{points(share)}" for method, share in book.methods.items())
 
 
 def _categories(book: Book) -> dict[str, Facets]:

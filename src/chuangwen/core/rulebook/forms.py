@@ -17,9 +17,10 @@ MOST_DIGITS = 12  # keeps every comparison inside exact 64-bit arithmetic in all
 
 @dataclass(slots=True)
 class Desk:
-    """What reading needs and leaves: the catalogue, the book's listed spans, the problems found."""
+    """What reading needs and leaves: the catalogue, the book's code and listed spans, the problems found."""
 
     catalogue: Catalogue
+    book: str = ""
     rhythms: dict[str, Listed] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 

@@ -12,7 +12,7 @@ from chuangwen.core.rulebook.forms import Desk, Form
 from chuangwen.core.rulebook.model import Book
 from chuangwen.core.rulebook.reader import Parts, read_parts
 from chuangwen.core.rulebook.sums import sum_problems
-from chuangwen.core.rulebook.yaml_tree import Branch, Problem, Row, Spot, Tree, Unreadable, parse, plain, planted
+from chuangwen.core.rulebook.yaml_tree import Branch, Leaf, Problem, Row, Spot, Tree, Unreadable, parse, plain, planted
 
 FORMAT = "chuangwen-rulebook-1"
 LISTS = ("examples", "amend", "negative")
@@ -130,6 +130,7 @@ def _joined(head: Branch, rows: Mapping[str, list[Tree]]) -> Branch:
 def _checked(root: Form) -> Parts:
     """Read the parts of a book, or refuse with everything that is wrong."""
     problems = root.desk.problems
+    root.desk.book = str(plain(root.tree.items.get("book", Leaf("", root.spot))))
     parts = read_parts(root)
     if not problems:
         problems.extend(sum_problems(parts, root))
@@ -141,13 +142,13 @@ def _checked(root: Form) -> Parts:
 def _book(root: Form, parts: Parts, canonical: str) -> Book:
     head: Any = parts.head
     body, document, basis = head["authority"]
-    places, round_down = head["rounding"]
     return Book(
         code=head["code"], edition=head["edition"], title=head["title"], intro=head["intro"],
         body=body, document=document, basis=basis, in_force=head["in_force"],
         unit_kinds=head["unit_kinds"], window=head["window"], peers=head["peers"], base=head["base"],
         categories=tuple(parts.categories), bonus=parts.bonus, negative=tuple(parts.negative),
-        passing=head["passing"], places=places, round_down=round_down, methods=head["methods"],
+        passing=head["passing"], rounding=head["rounding"], methods=head["methods"],
+        years=head["years"], pairs=head["pairs"], groups=head["groups"],
         amendments=tuple(parts.amendments), examples=tuple(plain(tree) for tree in root.rows("examples")),
         words=root.desk.catalogue, canonical=canonical, digest=sha256(canonical.encode()).hexdigest(),
     )  # fmt: skip
@@ -158,7 +159,9 @@ def _words(parts: Parts, catalogue: Catalogue) -> dict[str, Any]:
     used = {kind.code for kind in parts.kinds()}
     kinds = [kind for kind in catalogue.kinds.values() if kind.code in used]
     topics = {t for kind in kinds for t in kind.topics}
+    severe = any("severity" in kind.fields for kind in kinds)
     return {
+        **({"severities": [[k, v] for k, v in catalogue.severities.items()]} if severe else {}),
         "topics": {k: v for k, v in catalogue.topics.items() if k in topics},
         "evidence": dict(catalogue.evidence),
         "levels": [[k, v] for k, v in catalogue.levels.items()],
@@ -186,4 +189,5 @@ def _catalogue(words: Any) -> Catalogue:
     return Catalogue(
         version="", digest="", topics=words["topics"], evidence=words["evidence"],
         levels=dict(words["levels"]), media=words["media"], kinds=kinds,
+        severities=dict(words.get("severities", ())),
     )  # fmt: skip

@@ -9,11 +9,12 @@ from functools import lru_cache
 import numpy as np
 
 from chuangwen.core.catalogue import Catalogue, Kind
-from chuangwen.core.rulebook.atoms import Scope
-from chuangwen.core.rulebook.columns import Bools, Table
-from chuangwen.core.rulebook.conditions import Proof
+from chuangwen.core.rulebook.atoms import Atom, Claims, Scope
+from chuangwen.core.rulebook.columns import Bools, Ints, Table
+from chuangwen.core.rulebook.conditions import Concealed, Proof
 from chuangwen.core.rulebook.facts import UnitCase
-from chuangwen.core.rulebook.measures import Count, Measure
+from chuangwen.core.rulebook.lines import Groups, Pairs, PassLines, Rounding, Years, half_up, rounded, rounded_all
+from chuangwen.core.rulebook.measures import Count, Levels, Measure
 from chuangwen.core.rulebook.scores import Score
 from chuangwen.core.rulebook.spans import Span, months_earlier
 from chuangwen.core.rulebook.words import ATTRIBUTES, UNIT_KINDS, number
@@ -28,6 +29,7 @@ METHODS = {
     "opinion_request": "征求意见",
 }
 WHEN_MISSING = ("zero", "pending", "not_applicable")
+MANY = 2
 OTHERWISE = ("renormalise", "full", "excused")
 
 
@@ -122,11 +124,23 @@ class Criterion:
     window: WindowRule | None = None
     supplier: str = ""
     note: str = ""
+    share: Fraction = Fraction(1)  # what one of its points counts in the total, where methods are scaled
+    rounding: Rounding | None = None  # where the book rounds each criterion
 
-    def scope(self, book: "Book", assessed_on: date) -> Scope:
-        """Lend the measure the window and the evidence asked for."""
+    def rounds(self, milli: int) -> int:
+        """Round the points of this criterion, if the book rounds each."""
+        return min(rounded(milli, self.rounding), self.points) if self.rounding else milli
+
+    def rounds_all(self, milli: Ints) -> Ints:
+        """Do the same for every unit."""
+        return np.minimum(rounded_all(milli, self.rounding), self.points) if self.rounding else milli
+
+    def scope(self, book: "Book", assessed_on: date, today: date | None = None) -> Scope:
+        """Lend the measure the window and the evidence asked for, and among bonus items the claims of the others."""
         rule = self.window or book.window
-        return Scope(rule.span(assessed_on), self.proof, rule.before(assessed_on))
+        window, before = rule.span(assessed_on), rule.before(assessed_on)
+        claims = book.claims(self, assessed_on)
+        return Scope(window, self.proof, before, claims, day=assessed_on, today=today)
 
     @property
     def method_name(self) -> str:
@@ -153,25 +167,48 @@ class Category:
     criteria: tuple[Criterion, ...]
     cap: int
     weight: Fraction = Fraction(1)
+    scaled: bool = False  # its criteria count by the share of their method
+    rounding: Rounding | None = None  # where the book rounds each category
 
     @property
     def full(self) -> int:
         """Return the most that the category can give, in milli-points."""
-        most = min(self.cap, sum(c.points for c in self.criteria)) * self.weight
-        return (2 * most.numerator + most.denominator) // (2 * most.denominator)
+        return half_up(min(self.cap, half_up(self.worth)) * self.weight)
+
+    @property
+    def worth(self) -> Fraction:
+        """Return what the criteria come to together, before the cap."""
+        return sum((c.points * c.share for c in self.criteria), Fraction(0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bonus:
-    """Bonus items, capped together; each item is a criterion."""
+    """Bonus items, capped together; each item is a criterion.
+
+    Shape: with `same_matter_once`, entries that agree in the fields `matter` count in one item alone.
+    """
 
     cap: int = 0
     items: tuple[Criterion, ...] = ()
+    same_matter_once: bool = False
+    matter: tuple[str, ...] = ()
+
+    @property
+    def rivals(self) -> tuple[Criterion, ...]:
+        """Return the items among which a matter counts once: those by level that are meant for every unit."""
+        if not self.same_matter_once:
+            return ()
+        return tuple(
+            c for c in self.items if isinstance(c.measure, Levels) and c.measure.by_matter and not c.applies_when
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NegativeItem:
-    """One item of the 负面清单: a veto, or a deduction for each time, doubled when concealed."""
+    """One item of the 负面清单: a veto, or a deduction for each time.
+
+    Shape: `concealed` counts what was not reported; it is `doubled`, or fails the unit (`veto_concealed`).
+    """
 
     code: str
     text: str
@@ -182,28 +219,21 @@ class NegativeItem:
     veto: bool = False
     deduct: int = 0
     doubled: bool = False
+    veto_concealed: bool = False
+    rule: Concealed = field(default_factory=Concealed)
 
     def scope(self, assessed_on: date) -> Scope:
         """Return the item's own window; findings need no further evidence here."""
-        return Scope(self.window.span(assessed_on))
+        return Scope(self.window.span(assessed_on), day=assessed_on)
 
     def effect(self) -> str:
         """Say what it does."""
-        double = "，隐瞒不报的加倍" if self.doubled else ""
-        return (
-            "一票否决"
-            if self.veto
-            else f"每{self.measure.kind.times}扣{number(Fraction(self.deduct, 1000), 3)}分{double}"
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PassLines:
-    """What a total must reach, and what else must hold."""
-
-    self_score: int | None = None
-    measured: int | None = None
-    prerequisites: tuple[tuple[str, Applies], ...] = ()
+        if self.veto:
+            return "一票否决"
+        said = f"每{self.measure.kind.times}扣{number(Fraction(self.deduct, 1000), 3)}分"
+        if not (self.doubled or self.veto_concealed):
+            return said
+        return f"{said}，隐瞒不报的{'加倍' if self.doubled else '一票否决'}{self.rule.declared()}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,8 +266,7 @@ class Book:
     bonus: Bonus
     negative: tuple[NegativeItem, ...]
     passing: PassLines
-    places: int
-    round_down: bool
+    rounding: Rounding
     methods: Mapping[str, int]
     amendments: tuple[Amendment, ...]
     examples: tuple[Mapping[str, object], ...]
@@ -246,6 +275,9 @@ class Book:
     digest: str
     spots: Mapping[str, Spot] = field(default_factory=dict, repr=False)
     intro: str = ""
+    years: Years | None = None
+    pairs: Pairs | None = None
+    groups: Groups = field(default_factory=Groups)
     amended: tuple[tuple[str, date], ...] = ()  # the amendments already worked in, by `on`
 
     def __repr__(self) -> str:
@@ -266,6 +298,24 @@ class Book:
         """Return the criterion or bonus item with this code."""
         return next((c for c in (*self.criteria, *self.bonus.items) if c.code == code), None)
 
+    def claims(self, criterion: Criterion, assessed_on: date) -> Claims | None:
+        """Return the bonus items among which a matter of this one counts once, or None when it counts by itself."""
+        rivals = self.bonus.rivals
+        codes = [rival.code for rival in rivals]
+        if criterion.code not in codes or len(codes) < MANY:
+            return None
+        items = tuple((rival.code, _claim(rival, self, assessed_on)) for rival in rivals)
+        return Claims(items, codes.index(criterion.code), self.bonus.matter)
+
+    def scope(self, assessed_on: date) -> Scope:
+        """Return the window of the whole book, for what no criterion asks: prerequisites, earlier years."""
+        return Scope(self.window.span(assessed_on), before=self.window.before(assessed_on), day=assessed_on)
+
+    def line_measures(self) -> tuple[Measure, ...]:
+        """Return what is measured over the whole book: prerequisites, earlier years."""
+        needed = tuple(each.clause.measure for each in self.passing.prerequisites)
+        return (*needed, self.years.measure) if self.years else needed
+
     def covers(self, unit_kind: str) -> bool:
         """Tell whether units of this kind are assessed by the book."""
         return not self.unit_kinds or unit_kind in self.unit_kinds
@@ -285,6 +335,13 @@ class Book:
         return tuple(self.words.kinds.values())
 
 
+@lru_cache(maxsize=256)
+def _claim(item: Criterion, book: Book, assessed_on: date) -> Atom:
+    rule = item.window or book.window
+    (atom,) = item.measure.atoms(Scope(rule.span(assessed_on), item.proof, rule.before(assessed_on)))
+    return atom
+
+
 @lru_cache(maxsize=64)
 def _amended(book: Book, assessed_on: date) -> Book:
     due = [a for a in book.amendments if a.from_date <= assessed_on]
@@ -294,7 +351,8 @@ def _amended(book: Book, assessed_on: date) -> Book:
     categories = tuple(
         replace(category, criteria=tuple(now.get(c.code, c) for c in category.criteria)) for category in book.categories
     )
-    return replace(book, categories=categories, amended=tuple((a.code, a.from_date) for a in due))
+    bonus = replace(book.bonus, items=tuple(now.get(c.code, c) for c in book.bonus.items))
+    return replace(book, categories=categories, bonus=bonus, amended=tuple((a.code, a.from_date) for a in due))
 
 
 def window_of(book: Book, assessed_on: date) -> tuple[date, date]:

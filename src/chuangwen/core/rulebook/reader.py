@@ -1,27 +1,21 @@
 """Reading a whole book from its tree: heads, categories, bonus, negative list, amendments."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
+from typing import cast
 
 from chuangwen.core.catalogue import Kind
 from chuangwen.core.rulebook.criterion_reader import criterion_of, negative_of, window_of_form
 from chuangwen.core.rulebook.forms import Form, attempt, wrong
-from chuangwen.core.rulebook.model import (
-    METHODS,
-    Amendment,
-    Applies,
-    Bonus,
-    Category,
-    Criterion,
-    NegativeItem,
-    PassLines,
-)
+from chuangwen.core.rulebook.lines import Rounding, half_up
+from chuangwen.core.rulebook.lines_reader import groups_of, line_kinds, pairs_of, passing_of, rounding_of, years_of
+from chuangwen.core.rulebook.measures.levels import matter_fields
+from chuangwen.core.rulebook.model import METHODS, Amendment, Bonus, Category, Criterion, NegativeItem
 from chuangwen.core.rulebook.spans import Listed, Period, Span
-from chuangwen.core.rulebook.words import ATTRIBUTES
-from chuangwen.core.rulebook.yaml_tree import Branch, Leaf, Spot
+from chuangwen.core.rulebook.yaml_tree import Branch, Leaf, Row, Spot, Tree
 
 
 @dataclass(slots=True)
@@ -41,7 +35,8 @@ class Parts:
         measures = [c.measure for category in self.categories for c in category.criteria]
         measures += [c.measure for c in self.bonus.items] + [a.criterion.measure for a in self.amendments]
         measures += [item.measure for item in self.negative]
-        return tuple({kind.code: kind for measure in measures for kind in measure.kinds()}.values())
+        found = [*(kind for measure in measures for kind in measure.kinds()), *line_kinds(self.head)]
+        return tuple({kind.code: kind for kind in found}.values())
 
 
 def read_parts(root: Form) -> Parts:
@@ -53,6 +48,8 @@ def read_parts(root: Form) -> Parts:
     attempt(desk, lambda: _bonus(root, parts))
     root.each("negative", lambda form: _negative(form, parts))
     root.each("amend", lambda form: _amend(form, parts))
+    if not desk.problems:
+        attempt(desk, lambda: _finish(root, parts))
     root.rows("examples")
     root.done()
     return parts
@@ -72,8 +69,11 @@ def _head(root: Form, parts: Parts) -> None:
         "peers": lambda: _peers(root),
         "base": lambda: root.milli("base"),
         "methods": lambda: _methods(root),
-        "passing": lambda: _passing(root),
-        "rounding": lambda: _rounding(root),
+        "passing": lambda: passing_of(root),
+        "rounding": lambda: rounding_of(root),
+        "years": lambda: years_of(root),
+        "pairs": lambda: pairs_of(root),
+        "groups": lambda: groups_of(root),
     }
     for name, read in reads.items():
         attempt(desk, lambda name=name, read=read: head.update({name: read()}))  # type: ignore[misc]  # mypy cannot type a default in a lambda
@@ -138,39 +138,49 @@ def _methods(root: Form) -> Mapping[str, int]:
     if not root.has("methods"):
         return {}
     inner = root.form("methods")
+    inner.flag("scaled")
     found = {method: inner.milli(method) for method in METHODS if inner.has(method)}
     inner.done()
     return found
 
 
-def _passing(root: Form) -> PassLines:
-    if not root.has("pass"):
-        return PassLines()
-    inner = root.form("pass")
-    lines = {key: inner.milli(key) if inner.has(key) else None for key in ("self", "measured")}
-    needed = tuple(_prerequisite(form) for form in inner.forms("prerequisites"))
-    inner.done()
-    return PassLines(self_score=lines["self"], measured=lines["measured"], prerequisites=needed)
+def _finish(root: Form, parts: Parts) -> None:
+    """Work what the whole book says of every criterion into each: the share of its method, the rounding."""
+    rounding, shares = cast(Rounding, parts.head["rounding"]), _shares(root, parts)
+    each = rounding if rounding.at == "criterion" else None
+
+    def finished(criterion: Criterion) -> Criterion:
+        return replace(criterion, share=shares.get(criterion.method, Fraction(1)), rounding=each)
+
+    for place, category in enumerate(parts.categories):
+        whole = replace(
+            category, criteria=tuple(map(finished, category.criteria)), scaled=bool(shares),
+            rounding=rounding if rounding.holds_at("category") else None,
+        )  # fmt: skip
+        if shares and not parts.forms[category.code].has("cap"):
+            whole = replace(whole, cap=half_up(whole.worth))
+        parts.categories[place] = whole
+    rounds = [replace(item, rounding=each) for item in parts.bonus.items]
+    parts.bonus = replace(parts.bonus, items=tuple(rounds))
+    parts.amendments = [replace(a, criterion=finished(a.criterion)) for a in parts.amendments]
 
 
-def _prerequisite(form: Form) -> tuple[str, Applies]:
-    """Read `{text: 未成年人…, attribute: minors_score, at_least: 85}`."""
-    text, attribute = form.text("text"), form.choice("attribute", ATTRIBUTES)
-    bound = Applies(attribute=attribute, at_least=form.number("at_least"))
-    form.done()
-    return text, bound
-
-
-def _rounding(root: Form) -> tuple[int, bool]:
-    if not root.has("rounding"):
-        return 2, False
-    inner = root.form("rounding")
-    places, mode = inner.whole("places"), inner.choice("mode", ("half_up", "down"))
-    inner.choice("at", ("total",))
-    inner.done()
-    if not 0 <= places <= 3:
-        raise wrong(inner.at("places"), "总分保留的小数位应当在0到3之间。")
-    return places, mode == "down"
+def _shares(root: Form, parts: Parts) -> dict[str, Fraction]:
+    """Return what a point of each method counts, where the methods are scaled to their shares."""
+    if not root.has("methods") or not root.form("methods").flag("scaled"):
+        return {}
+    methods = cast("Mapping[str, int]", parts.head["methods"])
+    criteria = [c for category in parts.categories for c in category.criteria]
+    for criterion in criteria:
+        if criterion.method not in methods:
+            spot = parts.spots[criterion.code]
+            raise wrong(
+                spot, f"标准{criterion.code}没有写测评方法，或methods里没有这种方法。", "按方法折算时每条都要有。"
+            )
+    sums = {method: sum(c.points for c in criteria if c.method == method) for method in methods}
+    if empty := [METHODS[method] for method, total in sums.items() if not total]:
+        raise wrong(root.at("methods"), f"没有一条标准用{'、'.join(empty)}，它的份额无处折算。", "请删去，或补上标准。")
+    return {method: Fraction(methods[method], total) for method, total in sums.items()}
 
 
 def _category(form: Form, parts: Parts) -> None:
@@ -199,27 +209,30 @@ def _bonus(root: Form, parts: Parts) -> None:
     if not root.has("bonus"):
         return
     inner, items = root.form("bonus"), []
-    flags = {
-        "once": str(inner.flag("highest_level_only", True)).lower(),
-        "same_matter_once": str(inner.flag("same_matter_once", True)).lower(),
+    matter, once = matter_fields(inner), inner.flag("same_matter_once", True)
+    flags: dict[str, Tree] = {
+        "once": Leaf(str(inner.flag("highest_level_only", True)).lower(), inner.spot),
+        "same_matter_once": Leaf(str(once).lower(), inner.spot),
+        "same_matter": Row([Leaf(name, inner.spot) for name in matter], inner.spot),
     }
 
     def read(part: Form) -> None:
-        criterion = criterion_of(_with_flags(part, flags))
-        _remember(parts, criterion.code, part)
+        lent = _with_flags(part, flags)
+        criterion = criterion_of(lent)
+        _remember(parts, criterion.code, lent)
         items.append(criterion)
 
     inner.each("items", read)
-    parts.bonus = Bonus(cap=inner.milli("cap"), items=tuple(items))
+    parts.bonus = Bonus(cap=inner.milli("cap"), items=tuple(items), same_matter_once=once, matter=matter)
     inner.done()
 
 
-def _with_flags(form: Form, flags: Mapping[str, str]) -> Form:
+def _with_flags(form: Form, flags: Mapping[str, Tree]) -> Form:
     """Lend a bonus item the defaults: when nothing is recorded it is 0, its points are as earned."""
     items = dict(form.tree.items)
     measure = items.get("measure")
     if isinstance(measure, Branch) and "levels" in measure.items:
-        lent = {key: Leaf(flag, measure.spot) for key, flag in flags.items() if key not in measure.items}
+        lent = {key: flag for key, flag in flags.items() if key not in measure.items}
         keys = {**measure.keys, **dict.fromkeys(lent, measure.spot)}
         items["measure"] = Branch({**measure.items, **lent}, keys, measure.spot)
         items.setdefault("score", Branch({"as_is": Leaf("1", form.spot)}, {"as_is": form.spot}, form.spot))

@@ -39,6 +39,14 @@ class Span:
         return say_day(self.start) if last == self.start else f"{say_day(self.start)}至{tail}"
 
 
+ALWAYS = Span(date.min, date.max)
+
+
+def year_span(year: int) -> Span:
+    """Return the days of a calendar year."""
+    return Span(date(year, 1, 1), date(year + 1, 1, 1))
+
+
 def say_day(day: date) -> str:
     """Write a day as 2026年3月1日."""
     return f"{day.year}年{day.month}月{day.day}日"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from chuangwen.core.rulebook.forms import Form
+from chuangwen.core.rulebook.lines import half_up
 from chuangwen.core.rulebook.model import METHODS
 from chuangwen.core.rulebook.reader import Parts
 from chuangwen.core.rulebook.words import points
@@ -25,7 +26,7 @@ def _categories(parts: Parts, root: Form) -> Iterator[Problem]:
         )
     for category in parts.categories:
         spot = parts.spots[category.code]
-        total = sum(c.points for c in category.criteria)
+        total = half_up(category.worth)
         if not category.criteria:
             yield Problem(
                 spot=spot, message=f"项目“{category.title}”下没有标准。", suggestion="请写上标准，或删去项目。"
@@ -38,7 +39,8 @@ def _categories(parts: Parts, root: Form) -> Iterator[Problem]:
 def _base(parts: Parts, root: Form) -> Iterator[Problem]:
     base: Any = parts.head["base"]
     total = sum(category.full for category in parts.categories)
-    if total != base:
+    slack = len(parts.categories) if _is_scaled(root) else 0  # thirds of a point are rounded in each category
+    if abs(total - base) > slack:
         listed = "、".join(f"{c.code} {points(c.full)}" for c in parts.categories)
         said = f"各项目合计{points(total)}，与基准分{points(base)}不一致（{listed}）。"
         yield Problem(spot=root.at("base"), message=said, suggestion="请调整分值、封顶或基准分，使两者相等。")
@@ -46,11 +48,17 @@ def _base(parts: Parts, root: Form) -> Iterator[Problem]:
 
 def _methods(parts: Parts, root: Form) -> Iterator[Problem]:
     methods: Any = parts.head["methods"]
+    if _is_scaled(root):
+        return
     for method, share in methods.items():
         total = sum(c.points for category in parts.categories for c in category.criteria if c.method == method)
         if total != share:
             said = f"测评方法“{METHODS[method]}”应占{points(share)}，各条标准合计{points(total)}。"
             yield Problem(spot=root.at("methods"), message=said, suggestion="请改正 methods 或各条的 method。")
+
+
+def _is_scaled(root: Form) -> bool:
+    return root.has("methods") and root.form("methods").flag("scaled")
 
 
 def _amendments(parts: Parts) -> Iterator[Problem]:

@@ -13,6 +13,8 @@ from chuangwen.core.rulebook.conditions import Carries, Condition, Filled, InOne
 from chuangwen.core.rulebook.facts import Fact
 from chuangwen.core.rulebook.spans import BITS, Rhythm, Span, period_of, periods_of
 
+MATTER = ("title",)  # what makes two entries one matter, unless the book says otherwise
+
 
 class Take(ABC):
     """One aggregate over the entries of one kind that count."""
@@ -200,13 +202,14 @@ class Periods(Take):
 class LevelPoints(Take):
     """Milli-points by the level of an honour.
 
-    Shape: `once` takes the best level alone; `by_matter` counts entries of one title once, at their best level;
-    otherwise every time counts.
+    Shape: `once` takes the best level alone; `by_matter` counts entries of one matter once, at their best level;
+    otherwise every time counts. `matter` names the fields that make two entries one matter.
     """
 
     points: tuple[tuple[str, int], ...]
     once: bool
     by_matter: bool
+    matter: tuple[str, ...] = MATTER
 
     def needs(self) -> tuple[Condition, ...]:
         """Ask for a level that earns something."""
@@ -221,27 +224,41 @@ class LevelPoints(Take):
             return sum(worth[fact.level] * fact.times for fact in facts)
         best: dict[str, int] = {}
         for fact in facts:
-            matter = matter_of(fact)
+            matter = matter_of(fact, self.matter)
             best[matter] = max(best.get(matter, 0), worth[fact.level])
         return sum(best.values())
 
     def sql(self) -> tuple[str, ...]:
         """Take the best or all; matters need a query of their own."""
-        return (f"max({self._worth()})",) if self.once else (f"sum({self._worth()} * times)",)
+        return (f"max({self.worth_sql()})",) if self.once else (f"sum({self.worth_sql()} * times)",)
 
     def source(self, predicate: str) -> str | None:
         """Group by matter first, then add the best of each."""
         if self.once or not self.by_matter:
             return None
-        matter = "CASE WHEN title = '' THEN '#' || id ELSE title END"
-        best = f"SELECT unit, {matter} AS matter, max({self._worth()}) AS best FROM facts"  # noqa: S608  # words come from the catalogue
-        return f"SELECT unit, sum(best){{exact}} AS a0 FROM ({best} WHERE {predicate} GROUP BY 1, 2) GROUP BY unit"  # noqa: S608  # texts are quoted
+        return self.added_up(f"(SELECT * FROM facts WHERE {predicate})")  # noqa: S608  # texts are quoted
 
-    def _worth(self) -> str:
+    def added_up(self, rows: str) -> str:
+        """Write the query over these rows; the value of each matter is its best where it counts once."""
+        if self.once or not self.by_matter:
+            (taken,) = self.sql()
+            return f"SELECT unit, {taken}{{exact}} AS a0 FROM {rows} GROUP BY unit"  # noqa: S608  # words come from the catalogue
+        best = f"SELECT unit, {matter_sql(self.matter)} AS matter, max({self.worth_sql()}) AS best FROM {rows} GROUP BY 1, 2"  # noqa: S608  # words come from the catalogue
+        return f"SELECT unit, sum(best){{exact}} AS a0 FROM ({best}) GROUP BY unit"  # noqa: S608  # texts are quoted
+
+    def worth_sql(self) -> str:
+        """Write the worth of a row."""
         cases = " ".join(f"WHEN {quoted(level)} THEN {milli}" for level, milli in self.points)
         return f"(CASE level {cases} END)"
 
 
-def matter_of(fact: Fact) -> str:
-    """Return what an entry is about: its title, or itself when it has none."""
-    return fact.title or f"#{fact.id}"
+def matter_of(fact: Fact, fields: Sequence[str] = MATTER) -> str:
+    """Return what an entry is about: the fields that name its matter, or itself when the first of them is empty."""
+    said = [str(getattr(fact, name)) for name in fields]
+    return "\x1f".join(said) if said[0] else f"#{fact.kind}{fact.id}"
+
+
+def matter_sql(fields: Sequence[str], kind: str = "") -> str:
+    """Write the same as SQL."""
+    said = " || chr(31) || ".join(fields)
+    return f"(CASE WHEN {fields[0]} = '' THEN '#{kind}' || id ELSE {said} END)"

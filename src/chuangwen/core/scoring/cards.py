@@ -17,7 +17,8 @@ class Mark:
     """What one criterion gives one unit.
 
     Shape: `points` is certain, `possible` is the most that is still open, `full` is what the criterion is worth.
-    `value` is exact; None means missing. `renormalised` marks are left out and the rest of the category scaled.
+    `reach` is the most that the unit can still come to by what it records. `value` is exact; None means missing.
+    `renormalised` marks are left out and the rest of the category scaled.
     """
 
     code: str
@@ -32,6 +33,7 @@ class Mark:
     next_step: str = ""
     gain: int = 0
     renormalised: bool = False
+    reach: int = 0
 
     @property
     def lost(self) -> int:
@@ -67,6 +69,28 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step from a unit's own mark of the year to its total: earlier years, partners. Both numbers come after it."""
+
+    name: str
+    points: int
+    possible: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What partners share of a unit: its total before sharing, and whether it is vetoed."""
+
+    unit_id: int
+    name: str
+    points: int
+    possible: int
+    vetoed: bool
+    partners: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """Whether the unit passes: True, False, or None while it is open; with every obstacle named."""
 
@@ -82,7 +106,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A unit's scorecard under one book on one day. Totals are rounded as the book says; `total <= possible`."""
+    """A unit's scorecard under one book on one day. Totals are rounded as the book says; `total <= possible`.
+
+    Shape: `trail` tells how the total came about where earlier years or partners have a part in it; else it is empty.
+    """
 
     unit_id: int
     unit_name: str
@@ -98,6 +125,7 @@ class Card:
     total: int
     possible: int
     verdict: Verdict
+    trail: tuple[Step, ...] = ()
 
     def mark(self, code: str) -> Mark | None:
         """Return the mark of a criterion or bonus item."""

@@ -58,6 +58,7 @@ def columns(atoms: Iterable[Atom], snapshot: Snapshot, size: int) -> Columns:
     """Return each atom's stored integers by unit, and where they are missing (the integer is then 0)."""
     found: Columns = {}
     tasks: list[tuple[Sequence[Atom], Path]] = []
+    tables = tables_of(snapshot)
     for kind, mine in by_kind(atoms).items():
         file = snapshot.facts_file(kind)
         if file is None:
@@ -68,7 +69,7 @@ def columns(atoms: Iterable[Atom], snapshot: Snapshot, size: int) -> Columns:
     with duckdb.connect(":memory:", config={"threads": 1}) as connection, ThreadPoolExecutor(cores()) as pool:
 
         def answered(task: tuple[Sequence[Atom], Path]) -> Columns:
-            return _answered(connection.cursor(), task[0], task[1], size)
+            return _answered(connection.cursor(), task[0], task[1], size, tables)
 
         for part in pool.map(answered, tasks):
             found.update(part)
@@ -98,12 +99,19 @@ def source_of(file: Path) -> str:
     return f"(FROM read_parquet({quoted(str(file))}))"
 
 
-def _answered(cursor: duckdb.DuckDBPyConnection, atoms: Sequence[Atom], file: Path, size: int) -> Columns:
+def tables_of(snapshot: Snapshot) -> dict[str, str]:
+    """Return the relation of every kind that has facts."""
+    return {kind: source_of(file) for kind in snapshot.kinds if (file := snapshot.facts_file(kind))}
+
+
+def _answered(
+    cursor: duckdb.DuckDBPyConnection, atoms: Sequence[Atom], file: Path, size: int, tables: Mapping[str, str]
+) -> Columns:
     """Ask for the columns of some atoms of one kind."""
     found: Columns = {}
     with cursor:
         source = source_of(file)
-        for query in queries(atoms, source, _vocabulary(cursor, atoms, source)):
+        for query in queries(atoms, source, _vocabulary(cursor, atoms, source), tables):
             try:
                 got = cursor.execute(query.typed("::BIGINT")).fetchnumpy()
             except duckdb.ConversionException:
@@ -123,12 +131,15 @@ def _vocabulary(cursor: duckdb.DuckDBPyConnection, atoms: Sequence[Atom], source
     return found
 
 
-def queries(atoms: Sequence[Atom], source: str, words: Vocabulary) -> list[Query]:
-    """Write the queries for atoms of one kind: few aggregates each, and the odd ones by themselves."""
-    plain = [atom for atom in atoms if atom.take.source("") is None]
+def queries(atoms: Sequence[Atom], source: str, words: Vocabulary, tables: Mapping[str, str]) -> list[Query]:
+    """Write the queries for atoms of one kind: few aggregates each, and the odd ones by themselves.
+
+    `tables` names the relation of every kind that has facts, for atoms that look beyond their own kind.
+    """
+    plain = [atom for atom in atoms if atom.source(tables) is None]
     found = [_grouped(plain[i : i + MOST], source, words) for i in range(0, len(plain), MOST)]
     for atom in atoms:
-        if own := atom.take.source(atom.predicate()):
+        if own := atom.source(tables):
             found.append(Query(f"WITH facts AS {source} {own}", (Output(atom, ("a0",)),)))
     return found
 

@@ -55,7 +55,7 @@ def outcome(criterion: Criterion, ledger: Ledger, scope: Scope, peers: PeerValue
         return _excepted(criterion, found.measured)
     if found.status == PENDING or (criterion.score.relative and found.value is not None and group is None):
         return Outcome(status=PENDING, value=found.value, points=0, possible=full, measured=found.measured)
-    got = 0 if found.value is None else criterion.score.scalar(found.value, full, group)
+    got = 0 if found.value is None else criterion.rounds(criterion.score.scalar(found.value, full, group))
     return Outcome(status=MARKED, value=found.value, points=got, possible=got, measured=found.measured)
 
 

@@ -16,11 +16,12 @@ from chuangwen.core.rulebook.facts import UnitCase
 from chuangwen.core.rulebook.model import Book
 from chuangwen.core.rulebook.scores import Peers
 from chuangwen.core.scoring import duck, totals, vectors
-from chuangwen.core.scoring.cards import STATUSES, Card, Hit, Mark, Subtotal
+from chuangwen.core.scoring.cards import STATUSES, Card, Hit, Mark, Standing, Subtotal
 from chuangwen.core.scoring.outcomes import PeerValues
+from chuangwen.core.scoring.sharing import OWN, PARTNERS, YEARS, Total, with_partners, with_years
 from chuangwen.core.scoring.snapshot import Snapshot, SnapshotError, read_cases
 from chuangwen.core.scoring.tables import Backend, ColumnCache, Units, columns_of, units_of
-from chuangwen.core.scoring.unit import hit, lacking, mark, scopes
+from chuangwen.core.scoring.unit import hit, lacking, mark, scopes, standing
 from chuangwen.core.scoring.version import ENGINE_VERSION
 
 CASES = 1000  # units whose facts are in memory at once
@@ -46,6 +47,8 @@ class Scorecards:
     hits: Mapping[str, vectors.HitColumn]
     deducted: Ints
     vetoed: Bools
+    own: vectors.TotalColumn  # of the year alone
+    weighed: vectors.TotalColumn  # with earlier years, before partners
     total: Ints
     possible: Ints
     passes: Ints
@@ -136,6 +139,8 @@ class Scorecards:
 
         hits = [found for column in self.hits.values() if (found := self._hit(column, row, ledger))]
         certain, possible = int(self.total[row]), int(self.possible[row])
+        said = self._trail(row, ledger, hits)
+        gaps = (*lacking(book, case, on, ledger), *said.obstacles)
         return Card(
             unit_id=case.id, unit_name=case.name, group=self.groups[row], book_digest=book.digest, assessed_on=on,
             marks=tuple(one(c.code) for c in book.criteria),
@@ -145,8 +150,26 @@ class Scorecards:
             ),
             bonus=_subtotal(self.bonus, row, "bonus", "加分项", book.bonus.cap),
             hits=tuple(hits), deducted=int(self.deducted[row]), total=certain, possible=possible,
-            verdict=totals.verdict(book, certain, possible, hits, lacking(book, case), stage=self.stage),
+            verdict=totals.verdict(book, certain, possible, hits, gaps, stage=self.stage), trail=said.trail,
         )  # fmt: skip
+
+    def _trail(self, row: int, ledger: Ledger, hits: Sequence[Hit]) -> Total:
+        """Tell how the total came about: words from the unit's facts, numbers from the columns."""
+        book, own, weighed = self.book, _total(self.own, row), _total(self.weighed, row)
+        said = with_years(book, ledger, own, self.assessed_on)
+        mine = standing(ledger.case, weighed, hits)
+        said = with_partners(book, replace(weighed, trail=said.trail), mine, self.standings)
+        final = vectors.TotalColumn(points=self.total, possible=self.possible)
+        numbers = {OWN: own, YEARS: weighed, PARTNERS: _total(final, row)}
+        steps = (replace(s, points=numbers[s.name].points, possible=numbers[s.name].possible) for s in said.trail)
+        return replace(said, trail=tuple(steps))
+
+    @cached_property
+    def standings(self) -> Mapping[int, Standing]:
+        """Return what every unit with partners brings in: to freeze, and to pass to `assess_unit`."""
+        if self.book.pairs is None:
+            return {}
+        return vectors.standings(self.units, self.weighed, self.vetoed, self.unit_names)
 
     def _hit(self, column: vectors.HitColumn, row: int, ledger: Ledger) -> Hit | None:
         said = hit(column.item, ledger, self.assessed_on)
@@ -177,6 +200,10 @@ def _whole(values: Ints, missing: Bools) -> pa.Array:
     if largest(values) < 2**63:
         return pa.array(values.astype(np.int64), mask=missing)
     return pa.array([None if absent else str(v) for v, absent in zip(values, missing, strict=True)], pa.string())
+
+
+def _total(column: vectors.TotalColumn, row: int) -> Total:
+    return Total(points=int(column.points[row]), possible=int(column.possible[row]))
 
 
 def _subtotal(column: vectors.SubtotalColumn, row: int, code: str, title: str, full: int) -> Subtotal:
@@ -211,11 +238,16 @@ def reassess(
     """
     on, snapshot = before.assessed_on, before.snapshot
     book = book.on(on)
-    if book.unit_kinds != before.book.unit_kinds or book.peers != before.book.peers:
+    if _units_told(book) != _units_told(before.book):
         return assess(book, snapshot, on, stage=before.stage, backend=backend, cache=cache)
     known = before.table.atoms
     table = columns_of(book, snapshot, on, backend=backend, cache=cache, units=before.units, known=known)
     return _assessed(book, snapshot, on, before.stage, before.units, table, before)
+
+
+def _units_told(book: Book) -> tuple[object, ...]:
+    """Return what a book says of which units it covers and how they are grouped and tied."""
+    return book.unit_kinds, book.peers, book.groups, book.pairs
 
 
 def _assessed(
@@ -223,11 +255,12 @@ def _assessed(
 ) -> Scorecards:
     """Mark each criterion, category and negative item, unless `before` has it already."""
     old = before.book if before else None
-    same_window = old is not None and old.window == book.window
     marks = {}
     for criterion in (*book.criteria, *book.bonus.items):
-        known = before.marks.get(criterion.code) if before and (same_window or criterion.window) else None
-        is_known = known is not None and known.criterion == criterion
+        known = before.marks.get(criterion.code) if before else None
+        is_known = (
+            old and known and known.criterion == criterion and criterion.scope(old, on) == criterion.scope(book, on)
+        )
         marks[criterion.code] = known if known and is_known else vectors.mark_column(criterion, book, table, on)
     hits = {}
     for item in book.negative:
@@ -254,16 +287,21 @@ def _added_up(
     deducted = vectors.sum_of([h.points for h in hits.values()], size)
     vetoed = np.zeros(size, dtype=bool)
     for column in hits.values():
-        if column.item.veto:
-            vetoed |= column.times > 0
-    certain = vectors.total_column(book, [*(c.points for c in categories.values()), bonus.points], deducted, size)
-    possible = vectors.total_column(book, [*(c.possible for c in categories.values()), bonus.possible], deducted, size)
-    better, group_size = _places(certain, table.groups)
+        vetoed |= column.vetoed
+    own = vectors.TotalColumn(
+        points=vectors.total_column(book, [*(c.points for c in categories.values()), bonus.points], deducted, size),
+        possible=vectors.total_column(
+            book, [*(c.possible for c in categories.values()), bonus.possible], deducted, size
+        ),
+    )
+    weighed = vectors.years_column(book, table, own, assessed_on)
+    total, failed = vectors.shared_column(book, units, weighed, vetoed)
+    better, group_size = _places(total.points, table.groups)
     return Scorecards(
         book=book, snapshot=snapshot, assessed_on=assessed_on, stage=stage, units=units, table=table,
         marks=marks, categories=categories, bonus=bonus, hits=hits, deducted=deducted, vetoed=vetoed,
-        total=certain, possible=possible, passes=_passes(book, stage, table, certain, possible, vetoed),
-        rank=better + 1, group_size=group_size,
+        own=own, weighed=weighed, total=total.points, possible=total.possible,
+        passes=vectors.passes_column(book, stage, table, total, failed, assessed_on), rank=better + 1, group_size=group_size,
     )  # fmt: skip
 
 
@@ -276,14 +314,3 @@ def _places(total: Ints, groups: Ints) -> tuple[Ints, Ints]:
         better[mine] = len(mine) - np.searchsorted(ordered, total[mine], side="right")
         size[mine] = len(mine)
     return better, size
-
-
-def _passes(book: Book, stage: str, table: Table, certain: Ints, possible: Ints, vetoed: Bools) -> Ints:
-    line = book.passing.self_score if stage == "self" else book.passing.measured
-    passes = np.ones(table.size, dtype=np.int64)
-    if line is not None:
-        passes = np.where(certain >= line, 1, np.where(possible >= line, -1, 0))
-    for _, bound in book.passing.prerequisites:
-        unknown = table.attribute(bound.attribute)[1]
-        passes = np.where(unknown | ~bound.vector(table), 0, passes)
-    return np.where(vetoed, 0, passes)

@@ -1,6 +1,7 @@
 """The one sentence of a mark, rendered from the rule and what was measured. Reading and computing cannot drift."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from chuangwen.core.rulebook.atoms import Scope
 from chuangwen.core.rulebook.model import Criterion
@@ -9,18 +10,24 @@ from chuangwen.core.rulebook.words import points
 from chuangwen.core.scoring.cards import EXCUSED, NOT_APPLICABLE, PENDING
 from chuangwen.core.scoring.outcomes import Outcome
 
+TOO_LATE = "已经过去的时段不能补做"
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The sentence, the next step, and what the step would gain."""
+    """The sentence, the next step, what the step would gain, and the most that the unit can still come to."""
 
     sentence: str
     next_step: str = ""
     gain: int = 0
+    reach: int = 0
 
 
-def say(criterion: Criterion, outcome: Outcome, scope: Scope, peers: Peers | None = None) -> Said:
-    """Say what is asked, what there is, what it gives, and what would give more."""
+def say(criterion: Criterion, outcome: Outcome, scope: Scope, peers: Peers | None = None, bare: int = 0) -> Said:
+    """Say what is asked, what there is, what it gives, and what would give more.
+
+    `bare` is how many entries do not count for want of evidence alone.
+    """
     if outcome.status in (NOT_APPLICABLE, EXCUSED):
         return Said(_exception(criterion, outcome))
     have = criterion.measure.have(outcome.measured, scope)
@@ -30,14 +37,38 @@ def say(criterion: Criterion, outcome: Outcome, scope: Scope, peers: Peers | Non
     parts = [
         scope.keep(criterion, lambda: _wanted(criterion)),
         have,
+        f"另有{bare}条记录没有附齐佐证，不计" if bare else "",
         _standing(outcome, peers, criterion),
         _got(criterion, outcome),
     ]
     said = "，".join(part for part in parts if part)
-    nearest, full = _steps(criterion, outcome, scope)
-    tail = f"；{full}" if full else ""
-    gain = nearest[1] - outcome.points if nearest else 0
-    return Said(f"{said}{tail}。", f"{nearest[0]}可得{points(gain)}" if nearest else "", gain)
+    goals = reachable(criterion, outcome, scope)
+    tail = _tail(criterion, outcome, goals, scope)
+    if not goals:
+        return Said(f"{said}{tail}。")
+    gain = goals[0].points - outcome.points
+    step = f"{_more(criterion, outcome, goals[0], scope)}可得{points(gain)}"
+    return Said(f"{said}{tail}。", step, gain, goals[-1].points)
+
+
+def reachable(criterion: Criterion, outcome: Outcome, scope: Scope) -> tuple[Goal, ...]:
+    """Return the goals that the unit can still reach, the nearest first; what is past on `scope.today` is none."""
+    measure, score = criterion.measure, criterion.score
+    if isinstance(score, Deduct) or measure.closed(scope):
+        return ()
+    goals = [
+        Goal(goal.value, criterion.rounds(goal.points), goal.up)
+        for goal in score.goals(outcome.value, criterion.points)
+        if goal.up or measure.falls
+    ]
+    top = measure.ceiling(outcome.measured, scope)
+    if top is None:
+        return tuple(goals)
+    within = [goal for goal in goals if not goal.up or goal.value <= top]
+    most = criterion.rounds(score.scalar(top, criterion.points)) if top > (outcome.value or 0) else 0
+    if len(within) < len(goals) and most > max([outcome.points, *(goal.points for goal in within)]):
+        within.append(Goal(Fraction(top), most))
+    return tuple(within)
 
 
 def _wanted(criterion: Criterion) -> str:
@@ -56,15 +87,23 @@ def _standing(outcome: Outcome, peers: Peers | None, criterion: Criterion) -> st
     return f"在同组{len(peers.values)}个单位中列第{place}名"
 
 
-def _steps(criterion: Criterion, outcome: Outcome, scope: Scope) -> tuple[tuple[str, int] | None, str]:
-    """Return the nearest step with its points, and the words for reaching full points."""
+def _tail(criterion: Criterion, outcome: Outcome, goals: tuple[Goal, ...], scope: Scope) -> str:
+    """Say how to come to full points, or to the most that is still within reach."""
+    if not goals:
+        missed = scope.today and outcome.points < criterion.points and _was_open(criterion, outcome)
+        return f"；{TOO_LATE}" if missed else ""
+    last = goals[-1]
+    words = _more(criterion, outcome, last, scope)
+    if last.points == criterion.points:
+        return f"；{words}可得满分"
+    limited = scope.today and criterion.measure.ceiling(outcome.measured, scope) is not None
+    return f"；{words}可得{points(last.points)}" + (f"（{TOO_LATE}）" if limited else "")
+
+
+def _was_open(criterion: Criterion, outcome: Outcome) -> bool:
+    """Tell whether there would have been more to gain in time."""
     goals = criterion.score.goals(outcome.value, criterion.points)
-    if not goals or isinstance(criterion.score, Deduct):
-        return None, ""
-    near = goals[0]
-    words = [_more(criterion, outcome, goal, scope) for goal in (near, goals[-1])]
-    reach = "满分" if goals[-1].points == criterion.points else points(goals[-1].points)
-    return (words[0], near.points), f"{words[1]}可得{reach}"
+    return not isinstance(criterion.score, Deduct) and any(goal.up for goal in goals)
 
 
 def _more(criterion: Criterion, outcome: Outcome, goal: Goal, scope: Scope) -> str:

@@ -14,6 +14,7 @@ from chuangwen.core.rulebook.columns import Bools, Ints, Table, Words
 from chuangwen.core.rulebook.model import Book
 from chuangwen.core.scoring import duck
 from chuangwen.core.scoring.snapshot import Snapshot, SnapshotError
+from chuangwen.core.scoring.unit import peer_groups
 
 Columns = Mapping[Atom, tuple[Ints, Bools]]
 Backend = Callable[[Iterable[Atom], Snapshot, int], Columns]
@@ -70,6 +71,7 @@ class Units:
     groups: Words
     attributes: Mapping[str, tuple[Ints, Bools]] = field(repr=False)
     whole: int  # how many units the snapshot has
+    partners: Mapping[int, tuple[int, ...]] = field(default_factory=dict, repr=False)  # by id, where there are any
 
 
 def units_of(book: Book, snapshot: Snapshot) -> Units:
@@ -86,7 +88,18 @@ def units_of(book: Book, snapshot: Snapshot) -> Units:
     if len(rows) < table.num_rows:
         kinds, ids, names = kinds.taken(rows), ids[rows], names.take(pa.array(rows))
         found = {name: (values[rows], missing[rows]) for name, (values, missing) in found.items()}
-    return Units(rows, ids, names, kinds, kinds.renamed(book.group_of), found, table.num_rows)
+    groups = kinds.renamed(book.group_of)
+    if book.groups.minimum > 1:
+        groups = groups.renamed(peer_groups(book, kinds.to_list()).__getitem__)
+    partners = _partners(snapshot, ids) if book.pairs else {}
+    return Units(rows, ids, names, kinds, groups, found, table.num_rows, partners)
+
+
+def _partners(snapshot: Snapshot, ids: Ints) -> dict[int, tuple[int, ...]]:
+    """Return the partners of the covered units that have any."""
+    covered, found = set(ids.tolist()), snapshot.column("partners").to_pylist()
+    units = snapshot.column("id").to_pylist()
+    return {unit: tuple(others) for unit, others in zip(units, found, strict=True) if others and unit in covered}
 
 
 def _words(column: pa.ChunkedArray) -> Words:
@@ -122,6 +135,7 @@ def columns_of(
 def atoms_of(book: Book, assessed_on: date) -> list[Atom]:
     """Return every atom that the book needs on a day, each once."""
     found = [a for c in (*book.criteria, *book.bonus.items) for a in c.measure.atoms(c.scope(book, assessed_on))]
+    found += [atom for measure in book.line_measures() for atom in measure.atoms(book.scope(assessed_on))]
     for item in book.negative:
         found += [*item.measure.atoms(item.scope(assessed_on)), *item.concealed.atoms(item.scope(assessed_on))]
     return list(dict.fromkeys(found))

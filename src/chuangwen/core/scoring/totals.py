@@ -1,33 +1,38 @@
 """From marks to a total: renormalise, cap, weight, bonus, negative list, rounding. Each step in whole milli-points.
 
-Every division is rounded half up to 0.001 point at once; the total is rounded as the book says.
+Every division is rounded half up to 0.001 point at once; then, from the step that the book names on, as the book says.
 """
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from math import lcm
 
+from chuangwen.core.rulebook.lines import half_up, rounded
 from chuangwen.core.rulebook.model import Book, Category
 from chuangwen.core.rulebook.words import points
 from chuangwen.core.scoring.cards import Hit, Mark, Subtotal, Verdict
 
 
-def half_up(value: Fraction) -> int:
-    """Round to the nearest whole, halves up."""
-    return (2 * value.numerator + value.denominator) // (2 * value.denominator)
+def portions(category: Category) -> tuple[list[int], int]:
+    """Return what a point of each criterion counts, as whole numbers over one denominator."""
+    base = lcm(*(c.share.denominator for c in category.criteria))
+    return [int(c.share * base) for c in category.criteria], base
 
 
 def subtotal(category: Category, marks: Sequence[Mark]) -> Subtotal:
     """Add a category up. Nothing applicable at all counts as full."""
-    whole = sum(mark.full for mark in marks)
-    meant = sum(mark.full for mark in marks if not mark.renormalised)
+    counts, base = portions(category) if category.scaled else ([1] * len(marks), 1)
+    whole = sum(mark.full * each for mark, each in zip(marks, counts, strict=True))
+    meant = sum(mark.full * each for mark, each in zip(marks, counts, strict=True) if not mark.renormalised)
 
     def after(got: int) -> tuple[int, int]:
-        scaled = whole if meant == 0 else half_up(Fraction(got * whole, meant))
+        scaled = half_up(Fraction(whole, base)) if meant == 0 else half_up(Fraction(got * whole, meant * base))
         capped = min(scaled, category.cap)
-        return half_up(capped * category.weight), scaled - capped
+        weighed = half_up(capped * category.weight)
+        return (rounded(weighed, category.rounding) if category.rounding else weighed), scaled - capped
 
-    certain, lost = after(sum(mark.points for mark in marks))
-    possible, _ = after(sum(mark.possible for mark in marks))
+    certain, lost = after(sum(mark.points * each for mark, each in zip(marks, counts, strict=True)))
+    possible, _ = after(sum(mark.possible * each for mark, each in zip(marks, counts, strict=True)))
     return Subtotal(
         code=category.code, title=category.title, points=certain, possible=possible,
         full=category.full, lost_to_cap=lost,
@@ -37,32 +42,38 @@ def subtotal(category: Category, marks: Sequence[Mark]) -> Subtotal:
 def bonus(book: Book, marks: Sequence[Mark]) -> Subtotal:
     """Add the bonus up, under its cap."""
     certain, possible = sum(mark.points for mark in marks), sum(mark.possible for mark in marks)
-    cap = book.bonus.cap
+    cap, rounding = book.bonus.cap, book.rounding
+
+    def after(got: int) -> int:
+        return rounded(min(got, cap), rounding) if rounding.holds_at("category") else min(got, cap)
+
     return Subtotal(
-        code="bonus", title="加分项", points=min(certain, cap), possible=min(possible, cap), full=cap,
+        code="bonus", title="加分项", points=after(certain), possible=after(possible), full=cap,
         lost_to_cap=max(0, certain - cap),
     )  # fmt: skip
 
 
 def total(book: Book, parts: Iterable[int], deducted: int) -> int:
     """Add categories and bonus, take the deductions away, and round as the book says; never below 0."""
-    unit = int(10 ** (3 - book.places))
-    whole = max(0, sum(parts) - deducted)
-    return whole // unit * unit if book.round_down else (2 * whole + unit) // (2 * unit) * unit
+    return rounded(max(0, sum(parts) - deducted), book.rounding)
 
 
 def verdict(
-    book: Book, certain: int, possible: int, hits: Sequence[Hit], lacking: Sequence[str], *, stage: str
-) -> Verdict:
-    """Name every obstacle; a line inside the range leaves the verdict open."""
-    line = book.passing.self_score if stage == "self" else book.passing.measured
+    book: Book, certain: int, possible: int, hits: Sequence[Hit], lacking: Sequence[str], *, stage: str,
+    unknown: Sequence[str] = (),
+) -> Verdict:  # fmt: skip
+    """Name every obstacle; a line inside the range, or a partner not marked yet (`unknown`), leaves the verdict open."""
+    line = book.passing.line(stage)
     obstacles = [f"负面清单{hit.code}一票否决：{hit.text}" for hit in hits if hit.veto]
     obstacles += list(lacking)
     passes: bool | None = not obstacles
     if line is not None and possible < line:
-        obstacles.append(f"总分{points(possible)}低于合格线{points(line)}，差{points(line - possible)}")
+        obstacles.append(f"总分{points(possible)}低于达标线{points(line)}，差{points(line - possible)}")
         passes = False
     elif line is not None and certain < line:
-        obstacles.append(f"总分在{points(certain)}至{points(possible)}之间，合格线{points(line)}，还有待定项")
+        obstacles.append(f"总分在{points(certain)}至{points(possible)}之间，达标线{points(line)}，还有待定项")
         passes = None if passes else False
+    if unknown:
+        obstacles += unknown
+        passes = None if passes else passes
     return Verdict(passes=passes, obstacles=tuple(obstacles), line=line)

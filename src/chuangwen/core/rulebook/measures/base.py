@@ -79,6 +79,19 @@ class Measure(ABC):
         """Return the largest value that the measure can have, or None when there is no limit."""
         return None
 
+    @property
+    def falls(self) -> bool:
+        """Tell whether the unit can bring the value down again; what happened and was counted stays."""
+        return not self.counts
+
+    def closed(self, scope: Scope) -> bool:
+        """Tell whether nothing done from `scope.today` on can change the value."""
+        return scope.today is not None and scope.window.until <= scope.today
+
+    def ceiling(self, measured: Measured, scope: Scope) -> Fraction | None:
+        """Return the largest value still within reach on `scope.today`, or None when there is no limit."""
+        return None
+
     def effort(self, value: Fraction, goal: Fraction) -> int:
         """Return how many entries it takes to get from a value to the goal; used to find the cheapest."""
         return max(1, ceil(goal - value)) if self.counts else 1

@@ -8,7 +8,7 @@ import numpy as np
 
 from chuangwen.core.catalogue import Catalogue, Kind
 from chuangwen.core.rulebook.atoms import Atom, Ledger, Scope
-from chuangwen.core.rulebook.columns import Column, Table
+from chuangwen.core.rulebook.columns import Bools, Column, Table
 from chuangwen.core.rulebook.forms import Form, wrong
 from chuangwen.core.rulebook.measures.base import Measure, Measured, together
 from chuangwen.core.rulebook.measures.reading import measure_of
@@ -42,6 +42,21 @@ class Clause:
         if value is None:
             return False
         return value >= self.bound if self.side == "at_least" else value <= self.bound
+
+    def holds_all(self, column: Column) -> Bools:
+        """Compare every unit's value with the bound."""
+        column = column.or_zero() if self.measure.counts else column
+        holds = column.at_least(self.bound) if self.side == "at_least" else column.at_most(self.bound)
+        return holds & ~column.missing
+
+    def within_reach(self, measured: Measured, scope: Scope) -> bool:
+        """Tell whether the clause holds or can still be made to hold."""
+        if self.holds(measured.value) or self.measure.closed(scope):
+            return self.holds(measured.value)
+        if self.side == "at_most":
+            return self.measure.falls
+        top = self.measure.ceiling(measured, scope)
+        return top is None or top >= self.bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +95,15 @@ class Satisfied(Measure):
         for clause in self.clauses:
             column = clause.measure.vector(table, scope)
             missing &= column.missing
-            column = column.or_zero() if clause.measure.counts else column
-            holds = column.at_least(clause.bound) if clause.side == "at_least" else column.at_most(clause.bound)
-            total += holds & ~column.missing
+            total += clause.holds_all(column)
         return Column.of(total, missing)
+
+    def ceiling(self, measured: Measured, scope: Scope) -> Fraction | None:
+        """Return how many clauses hold or can still be made to hold."""
+        if scope.today is None:
+            return None
+        parts = measured.parts or (Measured(value=None),) * len(self.clauses)
+        return Fraction(sum(c.within_reach(part, scope) for c, part in zip(self.clauses, parts, strict=True)))
 
     def most(self, scope: Scope) -> int | None:
         """Return how many clauses there are."""

@@ -229,10 +229,22 @@ class Periods(Counting):
             return "、".join(first.values())
         return listed([periods[place].name for place in sorted(hits)])
 
+    def ceiling(self, measured: Measured, scope: Scope) -> Fraction | None:
+        """Leave out the periods that are past: they cannot be made up."""
+        return None if scope.today is None else (measured.value or 0) + Fraction(len(self._empty(measured, scope)))
+
+    def _empty(self, measured: Measured, scope: Scope) -> list[Period]:
+        """Return the periods that have no entry and can still get one."""
+        hits, today = self._hits(measured, scope), scope.today
+        return [
+            period
+            for place, period in enumerate(periods_of(self.rhythm, scope.window))
+            if place not in hits and (today is None or min(period.span.until, scope.window.until) > today)
+        ]
+
     def more(self, measured: Measured, goal: Fraction, scope: Scope) -> str:
         """Say how many more, and in which periods."""
-        hits = self._hits(measured, scope)
-        empty = [p for i, p in enumerate(periods_of(self.rhythm, scope.window)) if i not in hits]
+        empty = self._empty(measured, scope)
         gap = number(goal - (measured.value or 0))
         verb = "增加" if self.verb == "有" else self.verb
         return f"再{verb}{gap}次（{listed([self._span(period) for period in empty])}）" if empty else f"再{verb}{gap}次"

@@ -10,9 +10,16 @@ from chuangwen.core.rulebook.atoms import Scope
 from chuangwen.core.rulebook.forms import Form, milli_of, wrong
 from chuangwen.core.rulebook.measures.base import Measured, Single
 from chuangwen.core.rulebook.measures.where import kind_of, where_of
+from chuangwen.core.rulebook.takes import MATTER, Take
 from chuangwen.core.rulebook.takes import LevelPoints as LevelPointsTake
-from chuangwen.core.rulebook.takes import Take
 from chuangwen.core.rulebook.words import number, points
+
+MATTER_FIELDS = {"title": "标题", "topic": "主题", "place": "地点"}
+
+
+def matter_fields(form: Form) -> tuple[str, ...]:
+    """Read the fields that make two entries one matter; the first of them must be filled in to say anything."""
+    return form.choices("same_matter", MATTER_FIELDS) if form.has("same_matter") else MATTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +33,11 @@ class Levels(Single):
     names: tuple[str, ...] = ()
     once: bool = True
     by_matter: bool = True
+    matter: tuple[str, ...] = MATTER
 
     @classmethod
     def read(cls, form: Form) -> Self:
-        """Read `{levels: {national: 5, city: 2}, of: honour, once: true, same_matter_once: true}`."""
+        """Read `{levels: {national: 5, city: 2}, of: honour, once: true, same_matter_once: true, same_matter: [title]}`."""
         levels, known = form.form("levels"), form.desk.catalogue.levels
         for key in known:
             levels.has(key)
@@ -42,7 +50,7 @@ class Levels(Single):
             raise wrong(form.at("of"), f"“{kind.name}”没有级别，不能按级别计分。", "请换一个类别，例如 honour。")
         names = tuple(known[level] for level, _ in worth)
         once, by_matter = form.flag("once", True), form.flag("same_matter_once", True)
-        return cls(kind, where_of(form, kind), worth, names, once, by_matter)
+        return cls(kind, where_of(form, kind), worth, names, once, by_matter, matter_fields(form))
 
     @property
     def scale(self) -> int:
@@ -51,12 +59,13 @@ class Levels(Single):
 
     def take(self, scope: Scope) -> Take:
         """Take the best, the best of each matter, or all."""
-        return LevelPointsTake(self.worth, self.once, self.by_matter)
+        return LevelPointsTake(self.worth, self.once, self.by_matter, self.matter)
 
     def title(self, words: Catalogue) -> str:
         """List the levels and how repeats are read."""
         steps = "、".join(f"{name}{points(milli)}" for name, (_, milli) in zip(self.names, self.worth, strict=True))
-        rule = "取最高一级计一次" if self.once else "同一事项取最高一级计一次" if self.by_matter else "每项都计"
+        same = "" if self.matter == MATTER else f"（{'、'.join(MATTER_FIELDS[name] for name in self.matter)}都相同的）"
+        rule = "取最高一级计一次" if self.once else f"同一事项{same}取最高一级计一次" if self.by_matter else "每项都计"
         return f"{self.subject(words)}按级别计分（{steps}），{rule}"
 
     def show(self, value: Fraction) -> str:

@@ -6,10 +6,10 @@ from typing import ClassVar, Self
 
 from chuangwen.core.catalogue import Catalogue, Kind, Quantity
 from chuangwen.core.rulebook.atoms import Scope
-from chuangwen.core.rulebook.conditions import Carries, Condition, Reaches
+from chuangwen.core.rulebook.conditions import Carries, Condition, Passes, Reaches
 from chuangwen.core.rulebook.forms import Form, wrong
 from chuangwen.core.rulebook.measures.amounts import Latest, Sum
-from chuangwen.core.rulebook.measures.base import Measure, Measured, Single
+from chuangwen.core.rulebook.measures.base import Measured, Single
 from chuangwen.core.rulebook.measures.rates import Ratio
 from chuangwen.core.rulebook.measures.where import where_of
 from chuangwen.core.rulebook.takes import Entries, Take, Total
@@ -94,41 +94,61 @@ class Recorded(Ratio):
         return f"{top.subject(words)}的{self.called}" if isinstance(top, Single) else self.called
 
 
+ANSWERS = {
+    "satisfied": "满意率",
+    "aware": "知晓率",
+    "supportive": "支持率",
+    "involved": "参与率",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Survey(Recorded):
-    """A survey's result: the share answering 满意, or the mean score weighted by the answers."""
+    """A survey's result: the share giving an answer (满意、知晓、支持、参与), or the mean score weighted by the answers."""
 
     head: ClassVar[str] = "survey"
 
     @classmethod
     def read(cls, form: Form) -> Self:
-        """Read `{survey: satisfied | mean, where: …}`."""
-        kind, (answers, satisfied, score) = needed(form, "survey", "answers", "satisfied", "score")
+        """Read `{survey: satisfied | aware | supportive | involved | mean, where: …}`."""
+        asked = form.choice("survey", (*ANSWERS, "mean"))
+        kind, (answers, given) = needed(form, "survey", "answers", "score" if asked == "mean" else asked)
         where = where_of(form, kind)
-        if form.choice("survey", ("satisfied", "mean")) == "satisfied":
-            top: Measure = Sum(kind, where, satisfied, beside=answers)
-            return cls(top, Sum(kind, where, answers, beside=satisfied), "满意率")
-        return cls(
-            Weighted(kind, where, score, weight=answers),
-            Sum(kind, where, answers, beside=score),
-            "问卷平均分",
-            unit="分",
-        )
+        bottom = Sum(kind, where, answers, beside=given)
+        if asked == "mean":
+            return cls(Weighted(kind, where, given, weight=answers), bottom, "问卷平均分", unit="分")
+        return cls(Sum(kind, where, given, beside=answers), bottom, ANSWERS[asked])
 
 
 @dataclass(frozen=True, slots=True)
 class Sites(Recorded):
-    """The share of sampled sites that passed."""
+    """The share of sampled sites that passed: as counted by the inspectors, or each entry by its own n of m."""
 
     head: ClassVar[str] = "sites"
 
     @classmethod
     def read(cls, form: Form) -> Self:
-        """Read `{sites: passed, where: …}`."""
-        form.choice("sites", ("passed",))
-        kind, (sites, passed) = needed(form, "site_check", "sites", "passed")
-        where = where_of(form, kind)
-        return cls(Sum(kind, where, passed, beside=sites), Sum(kind, where, sites, beside=passed), "点位达标率")
+        """Read `{sites: passed, where: …}`, or `{sites: each, needs: 80%}`, or `{sites: each, at_least: 8}`."""
+        kind, (sites, passed, items, good) = needed(form, "site_check", "sites", "passed", "items", "good")
+        if form.choice("sites", ("passed", "each")) == "passed":
+            where = where_of(form, kind)
+            return cls(Sum(kind, where, passed, beside=sites), Sum(kind, where, sites, beside=passed), "点位达标率")
+        base: tuple[Condition, ...] = (*where_of(form, kind), Carries(items), Carries(good))
+        passes = Passes(good, items, *cls._needs(form))
+        return cls(Reached(kind, (*base, passes)), EntryCount(kind, base), "点位达标率")
+
+    @staticmethod
+    def _needs(form: Form) -> tuple[Fraction, bool]:
+        """Return what a site needs, and whether it is a share."""
+        if form.has("needs") == form.has("at_least"):
+            raise wrong(
+                form.spot, "“sites: each”要写 needs（合格率）或 at_least（合格项数）之一。", "例如 needs: 80%。"
+            )
+        share = form.has("needs")
+        needs = form.number("needs" if share else "at_least")
+        if needs <= 0 or (share and needs > 1):
+            raise wrong(form.at("needs" if share else "at_least"), "每个点位的要求应当大于0，合格率不超过100%。")
+        return needs, share
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """Reading `where:` and `kind.quantity` words."""
 
-from chuangwen.core.catalogue import Catalogue, Kind, Quantity
+from collections.abc import Mapping
+
+from chuangwen.core.catalogue import Kind, Quantity
 from chuangwen.core.rulebook.conditions import Bound, Condition, OneOf
 from chuangwen.core.rulebook.forms import Form, attempt, nearest, number_of, wrong
 from chuangwen.core.rulebook.yaml_tree import Branch
@@ -28,7 +30,7 @@ def where_of(form: Form, kind: Kind, key: str = "where") -> tuple[Condition, ...
     if not form.has(key):
         return ()
     inner = form.form(key)
-    words = tuple(_word(inner, kind, name) for name in WORDS if inner.has(name))
+    words = tuple(_word(inner, kind, name) for name in _words_of(kind) if inner.has(name))
     inner.asked.update(q.code for q in kind.quantities)
     bounds = [b for q in kind.quantities if inner.has(q.code) for b in _bounds(inner, q)]
     _unknown(inner, kind)
@@ -36,12 +38,17 @@ def where_of(form: Form, kind: Kind, key: str = "where") -> tuple[Condition, ...
 
 
 def _unknown(inner: Form, kind: Kind) -> None:
-    known = {*WORDS, *(q.code for q in kind.quantities)}
+    known = {*_words_of(kind), *(q.code for q in kind.quantities)}
     for key, spot in inner.tree.keys.items():
         if key not in known:
             near = nearest(key, known)
             hint = f"您是不是要写“{near[0]}”？" if near else f"“{kind.name}”可用：{'、'.join(sorted(known))}。"
             inner.desk.note(spot, f"筛选条件里不认识“{key}”。", hint)
+
+
+def _words_of(kind: Kind) -> tuple[str, ...]:
+    """Return the words to filter by; `severity` stands where the level would."""
+    return (*WORDS, "severity") if "severity" in kind.fields else WORDS
 
 
 def _word(form: Form, kind: Kind, name: str) -> OneOf:
@@ -51,13 +58,18 @@ def _word(form: Form, kind: Kind, name: str) -> OneOf:
     if name == "topic":
         return OneOf("topic", _topics(form, kind))
     if name == "level":
-        return OneOf("level", _levels(form, catalogue))
+        return OneOf("level", _levels(form, name, catalogue.levels))
+    if name == "severity":
+        return OneOf("level", _levels(form, name, catalogue.severities))
     if name == "medium":
         return OneOf("medium", form.choices("medium", catalogue.media))
     return OneOf(name, tuple(str(leaf.text) for leaf in form.leaves(name)))
 
 
 def _topics(form: Form, kind: Kind) -> tuple[str, ...]:
+    """Read topics; a kind without topics of its own takes any code."""
+    if not kind.topics:
+        return tuple(str(leaf.text) for leaf in form.leaves("topic"))
     chosen = form.choices("topic", form.desk.catalogue.topics)
     if strange := [t for t in chosen if t not in kind.topics]:
         names = "、".join(f"{t}（{form.desk.catalogue.topics[t]}）" for t in kind.topics)
@@ -65,11 +77,11 @@ def _topics(form: Form, kind: Kind) -> tuple[str, ...]:
     return chosen
 
 
-def _levels(form: Form, catalogue: Catalogue) -> tuple[str, ...]:
+def _levels(form: Form, key: str, levels: Mapping[str, str]) -> tuple[str, ...]:
     """Read levels; `{at_least: city}` means that level and all above it (the catalogue lists the highest first)."""
-    if not isinstance(form.part("level"), Branch):
-        return form.choices("level", catalogue.levels)
-    inner, order = form.form("level"), list(catalogue.levels)
+    if not isinstance(form.part(key), Branch):
+        return form.choices(key, levels)
+    inner, order = form.form(key), list(levels)
     lowest = inner.choice("at_least", order)
     inner.done()
     return tuple(order[: order.index(lowest) + 1])
