@@ -1,6 +1,7 @@
 """Documents that the program writes of itself; `script/docs` stores them, `test_docs.py` compares them."""
 
 import inspect
+import json
 import os
 import re
 import sys
@@ -11,7 +12,8 @@ import django
 
 from chuangwen.civic.wordbook import kinds
 from chuangwen.core.catalogue import Catalogue, Kind
-from tests import house
+from chuangwen.core.rulebook.schema import schema_of
+from tests import house, specimens
 
 GENERATED = "<!-- written by script/docs; do not edit -->\n"
 
@@ -61,7 +63,16 @@ def _group(name: str, some: tuple[Kind, ...], catalogue: Catalogue) -> Iterator[
     yield ""
 
 
-DOCUMENTS = {"acts.md": acts_document, "kinds.md": kinds_document}
+def schema_document() -> str:
+    """Return docs/rulebook.schema.json: what the readers take, watched as they read the manual and the shipped books."""
+    manual = (house.ROOT / "docs" / "rulebook.md").read_text(encoding="utf-8")
+    said = dict(re.findall(r"^\| `(\w+)` \| (.*?) \|", manual, re.MULTILINE))
+    measures, scores = (specimens.listed(first) for first in ("# measures", "# scores"))
+    written = schema_of(specimens.books(), measures, scores, kinds(), said)
+    return json.dumps(written, ensure_ascii=False, indent=1) + "\n"
+
+
+DOCUMENTS = {"acts.md": acts_document, "kinds.md": kinds_document, "rulebook.schema.json": schema_document}
 
 
 def main() -> None:

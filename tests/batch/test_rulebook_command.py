@@ -1,14 +1,20 @@
 """`chuangwen rulebook`, `assess` and `journal`, as an office runs them."""
 
+import json
+import re
+import shutil
 from datetime import date
 
 import pytest
+import xlsxwriter
 
 from chuangwen.batch import cli
 from chuangwen.civic.assessments.models import Assessment, Card
 from chuangwen.civic.journal.models import Line
 from chuangwen.civic.rulebooks.enums import EditionStatus
 from chuangwen.civic.rulebooks.models import Edition
+from chuangwen.civic.wordbook import kinds
+from chuangwen.core.scoring import Fact, UnitCase, write_snapshot
 from tests.factories import a_unit, an_entry
 
 
@@ -59,7 +65,7 @@ def test_check_names_file_line_and_column_of_a_typo(chuangwen, book):
     code, _, complained = chuangwen("rulebook", "check", book)
 
     assert code == 1
-    assert "criteria/1-leadership.yaml:9:" in complained
+    assert "criteria/1-leadership.yaml:11:" in complained
     assert "meeting" in complained
 
 
@@ -88,6 +94,111 @@ def test_diff_tells_what_changed(chuangwen, book, tmp_path):
 
     assert same == (0, "两版相同。\n", "")
     assert "I-2" in changed[1]
+
+
+def test_the_schema_is_printed_and_lies_beside_a_new_book(chuangwen, book):
+    _, said, _ = chuangwen("rulebook", "schema")
+
+    assert json.loads(said)["title"] == "测评细则"
+    assert json.loads((book / "rulebook.schema.json").read_text(encoding="utf-8")) == json.loads(said)
+
+
+@pytest.fixture
+def harder(book, tmp_path):
+    """The new book with a harder demand."""
+    other = tmp_path / "harder"
+    shutil.copytree(book, other)
+    change(other, "worth: 0.5", "worth: 0.25")
+    return other
+
+
+@pytest.fixture
+def snapshot(tmp_path):
+    """A snapshot of two units, one with four volunteer activities."""
+    facts = [
+        Fact(id=n, kind="volunteer_activity", start_date=date(2026, n, 1), until_date=date(2026, n, 2))
+        for n in (1, 2, 3, 4)
+    ]
+    cases = [
+        UnitCase(id=1, name="水务局", kind="agency", path="", facts=tuple(facts)),
+        UnitCase(id=2, name="税务局", kind="agency", path=""),
+    ]
+    return write_snapshot(tmp_path / "snapshot", cases, kinds()).folder
+
+
+class TestTry:
+    def test_it_says_who_loses_and_by_which_clause(self, chuangwen, book, harder, snapshot):
+        code, said, _ = chuangwen("rulebook", "try", harder, "--against", book, "--on", snapshot)
+
+        assert code == 0
+        assert "上升0个，下降1个，不变1个。" in said
+        assert re.search(r"I-2 +改动 +0 +1 +-1分", said)
+        assert re.search(r"水务局 +2分 +1分 +-1分 +I-2 -1分", said)
+
+    def test_it_gives_figures_to_programs(self, chuangwen, book, harder, snapshot):
+        words = ("rulebook", "try", harder, "--against", book, "--on", snapshot, "--json")
+        found = json.loads(chuangwen(*words)[1])
+
+        assert (found["units"], found["sum_before"], found["sum_after"]) == (2, 2000, 1000)
+        assert found["losers"][0]["clauses"] == [{"code": "I-2", "moved": -1000}]
+
+    def test_diff_tells_the_impact_too(self, chuangwen, book, harder, snapshot):
+        _, said, _ = chuangwen("rulebook", "diff", book, harder, "--on", snapshot)
+
+        assert said.startswith("I-2 的计分由")
+        assert "下降最多" in said
+
+    def test_without_a_book_to_compare_with_it_says_what_to_give(self, chuangwen, book, snapshot):
+        code, _, complained = chuangwen("rulebook", "try", book, "--on", snapshot)
+
+        assert code == 1
+        assert "--against" in complained
+
+    def test_a_folder_that_is_no_snapshot_is_refused(self, chuangwen, book, tmp_path):
+        code, _, complained = chuangwen("rulebook", "try", book, "--against", book, "--on", tmp_path)
+
+        assert code == 1
+        assert "不是一份完整的快照" in complained
+
+    def test_a_changed_snapshot_is_refused(self, chuangwen, book, snapshot):
+        (snapshot / "units.parquet").write_bytes(b"")
+
+        assert chuangwen("rulebook", "try", book, "--against", book, "--on", snapshot)[0] == 1
+
+
+class TestFromXlsx:
+    @pytest.fixture
+    def sheet(self, tmp_path):
+        path = tmp_path / "细则.xlsx"
+        rows = (
+            ("项目", "内容", "标准", "分值", "方法"),
+            ("一、组织领导（7分）", "每季度召开一次会议。", "", 4, "材料审核"),
+            ("一、组织领导（7分）", "氛围浓厚。", "", 3, "实地考察"),
+            ("一、组织领导（7分）", "无越级上访。", "", 3, "材料审核"),
+        )
+        with xlsxwriter.Workbook(path) as workbook:
+            page = workbook.add_worksheet()
+            for at, row in enumerate(rows):
+                page.write_row(at, 0, row)
+        return path
+
+    def test_it_reports_every_row_and_leaves_what_is_open_to_check(self, chuangwen, sheet, tmp_path):
+        code, said, _ = chuangwen("rulebook", "from-xlsx", sheet, tmp_path / "out")
+        checked = chuangwen("rulebook", "check", tmp_path / "out")
+
+        assert code == 0
+        assert "第2行 I-1 已提出" in said
+        assert "第3行 I-2 待定" in said
+        assert "第4行 I-3 不收（依法信访是公民的权利" in said
+        assert said.count("共3行：已提出1条，待定1条，不收1条。") == 1
+        assert checked[0] == 1
+        assert "criteria/01.yaml:18:14 " in checked[2]
+        assert len(checked[2].splitlines()) == 4
+
+    def test_a_file_that_is_no_table_is_refused(self, chuangwen, tmp_path):
+        (tmp_path / "a.xlsx").write_bytes(b"not a sheet")
+
+        assert chuangwen("rulebook", "from-xlsx", tmp_path / "a.xlsx", tmp_path / "out")[0] == 1
 
 
 def test_a_folder_that_is_not_there_is_named(chuangwen, tmp_path):

@@ -4,11 +4,12 @@ A book is a folder with `book.yaml` and `criteria/*.yaml` (docs/rulebook.md).
 """
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
 from pathlib import Path
 
 from chuangwen import clock
-from chuangwen.batch import database, naming, skeleton
-from chuangwen.batch.arguments import NotFound, day
+from chuangwen.batch import database, naming, skeleton, trials
+from chuangwen.batch.arguments import NotFound, content, day
 from chuangwen.batch.parsing import Parser
 from chuangwen.batch.speech import complain, say
 from chuangwen.civic.rulebooks.operations import load_edition, publish_edition
@@ -18,8 +19,10 @@ from chuangwen.core.refusals import Refusal
 from chuangwen.core.rulebook import Book, BookErrors, load_folder
 from chuangwen.core.rulebook.checks import ERROR, check
 from chuangwen.core.rulebook.diffs import diff
+from chuangwen.core.rulebook.from_sheet import OUTCOME_NAMES, skeleton_of
 from chuangwen.core.rulebook.words import UNIT_KINDS, points
 from chuangwen.core.scoring.examples import ExampleError, run_examples
+from chuangwen.places import SCHEMA_FILE
 
 FOUND = 1
 
@@ -45,7 +48,19 @@ def add_arguments(parser: Parser) -> None:
     changes = actions.add_parser("diff", help="比较两版细则")
     _folder(changes, "before", "旧版的文件夹")
     _folder(changes, "after", "新版的文件夹")
+    trials.add_options(changes, required=False)
     changes.set_defaults(do=compare)
+    trial = actions.add_parser("try", help="把草案放到一份数据上试算，看谁升谁降、因为哪一条")
+    _folder(trial, "draft", "草案所在的文件夹")
+    trial.add_argument("--against", type=Path, metavar="文件夹", help="与哪一版比较，默认是那次测评所用的细则")
+    trials.add_options(trial, required=True)
+    trial.set_defaults(do=try_draft)
+    sheet = actions.add_parser("from-xlsx", help="把表格里的细则转成骨架，认不准的标 TODO")
+    sheet.add_argument("sheet", type=Path, metavar="表格", help="项目、内容、标准、分值、方法各一列的 .xlsx 文件")
+    sheet.add_argument("folder", type=Path, metavar="文件夹", help="骨架放在哪里，须是空的或还不存在")
+    sheet.set_defaults(do=convert)
+    editors = actions.add_parser("schema", help="输出 JSON Schema，供编辑器提示和校验")
+    editors.set_defaults(do=schema)
     _publish(actions.add_parser("publish", help="发布，此后这一版不能再改"))
 
 
@@ -69,13 +84,38 @@ def run(options: Namespace) -> int:
 
 def start(options: Namespace) -> int:
     """Write a small book that passes the check."""
-    folder: Path = options.folder
+    _write(options.folder, skeleton.FILES)
+    say(f"已写好骨架：{options.folder}。", f"改好后检查：chuangwen rulebook check {options.folder}")
+    return 0
+
+
+def convert(options: Namespace) -> int:
+    """Turn a table into the skeleton of a book, and say what became of every row."""
+    _must_be_free(options.folder)
+    found = skeleton_of(content(options.sheet), name=options.sheet.name, catalogue=kinds())
+    _write(options.folder, found.files)
+    say(*(row.sentence for row in found.rows), *found.notes)
+    counts = "，".join(f"{name}{count}条" for key, name in OUTCOME_NAMES.items() if (count := found.count(key)))
+    say(f"共{len(found.rows)}行：{counts}。", f"已写好骨架：{options.folder}。")
+    say(f"补完 TODO 后检查：chuangwen rulebook check {options.folder}")
+    return 0
+
+
+def _must_be_free(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()):
         raise Refusal("没有新建。", why=f"“{folder}”里已有文件。", remedy="请换一个空的文件夹。")
-    for name, text in skeleton.FILES.items():
+
+
+def _write(folder: Path, files: Mapping[str, str]) -> None:
+    _must_be_free(folder)
+    for name, text in {**files, SCHEMA_FILE.name: SCHEMA_FILE.read_text(encoding="utf-8")}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
-    say(f"已写好骨架：{folder}。", f"改好后检查：chuangwen rulebook check {folder}")
+
+
+def schema(options: Namespace) -> int:
+    """Print the JSON Schema, for editors."""
+    say(SCHEMA_FILE.read_text(encoding="utf-8").rstrip())
     return 0
 
 
@@ -135,10 +175,25 @@ def show(options: Namespace) -> int:
 
 
 def compare(options: Namespace) -> int:
-    """Say what changed from one book to another."""
-    found = diff(_book(options.before), _book(options.after))
+    """Say what changed from one book to another, and on a snapshot who gains and who loses by it."""
+    before, after = _book(options.before), _book(options.after)
+    if options.on and options.json:
+        trials.tell(trials.tried(after, before, options), options)
+        return 0
+    found = diff(before, after)
     say(*(difference.sentence for difference in found))
     say(f"共{len(found)}处不同。" if found else "两版相同。")
+    if options.on:
+        say("")
+        trials.tell(trials.tried(after, before, options), options)
+    return 0
+
+
+def try_draft(options: Namespace) -> int:
+    """Say what a draft would do to every unit of a snapshot."""
+    draft = _book(options.draft)
+    current = _book(options.against) if options.against else None
+    trials.tell(trials.tried(draft, current, options), options)
     return 0
 
 

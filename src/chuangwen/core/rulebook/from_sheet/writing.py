@@ -12,7 +12,7 @@ from chuangwen.core.rulebook.from_sheet.items import REFUSED, Item, RowReport
 if TYPE_CHECKING:
     from chuangwen.core.rulebook.from_sheet.build import Chapter
 
-SCHEMA_LINE = "# yaml-language-server: $schema=rulebook.schema.json\n"
+SCHEMA_LINE = "# yaml-language-server: $schema={folder}rulebook.schema.json\n"
 BARE = re.compile(r"^[\w\u4e00-\u9fff（）《》“”、，。；：％/.\u2014-]+$")
 LOOKS_OTHERWISE = re.compile(r"^(?:[-\d.]|true$|false$|null$|yes$|no$|on$|off$|~)", re.IGNORECASE)
 ORDER = ("code", "text", "clause", "method", "points", "measure", "score", "proof", "when_missing", "supplier")
@@ -48,7 +48,11 @@ def book_text(
     """Write book.yaml: the head, bonus and negative list, and the list of what was refused."""
     base = plain(sum((chapter.points for chapter in chapters), Decimal(0)))
     stem = re.sub(r"\.\w+$", "", name)
-    lines = [HEAD.format(schema=SCHEMA_LINE, name=name, code=code, title=scalar(stem), todo=TODO, base=base)]
+    lines = [
+        HEAD.format(
+            schema=SCHEMA_LINE.format(folder=""), name=name, code=code, title=scalar(stem), todo=TODO, base=base
+        )
+    ]
     if plus:
         known = sum((item.points or Decimal(0) for item in plus), Decimal(0))
         cap = f"{plain(plus_cap)}" if plus_cap else f"{plain(known)}   # TODO 原表没有写封顶，暂取各项合计"
@@ -63,8 +67,8 @@ def book_text(
 
 def category_text(chapter: "Chapter") -> str:
     """Write the file of one category."""
-    head = f"{SCHEMA_LINE}category: {scalar(chapter.code)}\ntitle: {scalar(chapter.title)}\ncriteria:\n"
-    return head + "".join(_block(item, "  ") for item in chapter.items)
+    head = f"category: {scalar(chapter.code)}\ntitle: {scalar(chapter.title)}\ncriteria:\n"
+    return SCHEMA_LINE.format(folder="../") + head + "".join(_block(item, "  ") for item in chapter.items)
 
 
 def _block(item: Item, indent: str) -> str:
