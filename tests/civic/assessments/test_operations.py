@@ -4,10 +4,9 @@ from datetime import date
 
 import pytest
 
-from chuangwen.civic.assessments import operations
 from chuangwen.civic.assessments.enums import AssessmentStatus
 from chuangwen.civic.assessments.models import Assessment, Card
-from chuangwen.civic.assessments.operations import BookNotInForce, NobodyToAssess, NotYourPlace, assess_units
+from chuangwen.civic.assessments.operations import BookNotInForce, NobodyToAssess, NotYourPlace, _marking, assess_units
 from chuangwen.civic.assessments.queries.snapshots import folder_of, snapshot_of
 from chuangwen.civic.journal.models import Line
 from chuangwen.civic.rulebooks.enums import EditionStatus
@@ -115,7 +114,7 @@ def test_where_the_snapshot_cannot_be_written_nothing_is_kept_but_the_trouble(
 ):
     blocked = tmp_path / "not-a-folder"
     blocked.write_text("这里已有一个文件")
-    monkeypatch.setattr(operations, "FOLDER", blocked)
+    monkeypatch.setattr(_marking, "FOLDER", blocked)
 
     assessment = assess(book, city.city, officer)
 
@@ -128,7 +127,7 @@ def test_after_a_failure_the_next_try_succeeds(city, book, officer, monkeypatch,
     blocked = tmp_path / "not-a-folder"
     blocked.write_text("这里已有一个文件")
     with monkeypatch.context() as trouble:
-        trouble.setattr(operations, "FOLDER", blocked)
+        trouble.setattr(_marking, "FOLDER", blocked)
         assess(book, city.city, officer)
 
     assert assess(book, city.city, officer).status == AssessmentStatus.FINISHED

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from chuangwen.civic.assessments.operations import assess_units
+from chuangwen.civic.jobs import running
 from tests.civic.small_books import a_published_book
 from tests.factories import NOON, an_entry, an_evidence
 
@@ -95,10 +96,14 @@ def test_comparing_asks_for_two_units_first(city, book, officer, sign_in):
 def test_an_officer_starts_an_assessment_and_a_leader_cannot(city, book, officer, leader, sign_in):
     url = reverse("office:assessments")
 
-    response = sign_in(officer).post(url, {"edition": book.pk}, follow=True)
+    browser = sign_in(officer)
+    asked = browser.post(url, {"edition": book.pk}, follow=True)
+    running.run_due()
+    done = browser.get(asked.redirect_chain[0][0])
+    response = browser.get(done.context["shown"].result[0])
     refused = sign_in(leader).get(url)
 
-    assert "测评已完成" in response.content.decode()
+    assert "正在等候办理" in asked.content.decode()
     assert {row.subject.unit.name for row in response.context["table"].rows} == {
         "青石区税务局",
         "青石区实验小学",

@@ -2,18 +2,16 @@
 
 from argparse import ArgumentParser, Namespace
 
-from chuangwen import clock
 from chuangwen.batch import naming
 from chuangwen.batch.arguments import NotFound
-from chuangwen.batch.speech import columns, complain, say
-from chuangwen.civic.assessments.enums import AssessmentStatus
+from chuangwen.batch.progress import ProgressLine
+from chuangwen.batch.speech import columns, say
 from chuangwen.civic.assessments.models import Assessment, Card
-from chuangwen.civic.assessments.operations import assess_units
+from chuangwen.civic.assessments.work import assess_in_stages
 from chuangwen.civic.rulebooks.enums import EditionStatus
 from chuangwen.civic.rulebooks.models import Edition
 from chuangwen.civic.wordbook import unit_kinds
 
-FAILED = 1
 MILLI = 1000
 
 
@@ -30,10 +28,7 @@ def run(options: Namespace) -> int:
     edition = edition_named(options.book)
     place = naming.unit(options.unit) if options.unit else edition.unit
     actor = naming.account(options.by)
-    assessment = assess_units(edition_id=edition.pk, unit_id=place.pk, actor=actor, at=clock.now())
-    if assessment.status == AssessmentStatus.FAILED:
-        complain("测评没有完成。", f"原因：{assessment.trouble}", "怎么办：请排除上述问题后重新测评。")
-        return FAILED
+    assessment = assess_in_stages(edition_id=edition.pk, unit_id=place.pk, actor=actor, watch=ProgressLine())
     say(f"已按“{edition}”测评{place.name}，测评日{assessment.assessed_on}，测评编号{assessment.pk}。")
     say(*columns([("类型", "名次", "得分", "还可得", "单位"), *_rows(assessment, options.top)]))
     return 0

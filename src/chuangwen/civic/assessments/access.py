@@ -1,5 +1,6 @@
 """Who may: gates that give an assessment, a kept card or a unit in a book, or 404."""
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from chuangwen.civic.assessments.enums import AssessmentStatus
@@ -26,12 +27,17 @@ def may_read_whole(user: User, assessment: Assessment) -> bool:
 
 
 def assessment_to_read(user: User, assessment_id: int) -> Assessment:
-    """Return an assessment of a place that the office may look into."""
-    rows = Assessment.objects.filter(reach(user, OFFICE_READERS, "unit__"), pk=assessment_id)
+    """Return an assessment of a place that the office may look into; one still running is not there yet."""
+    rows = assessments_in_reach(user).filter(pk=assessment_id)
     found = rows.select_related("edition__unit", "unit", "started_by").first()
     if found is None:
         raise Http404
     return found
+
+
+def assessments_in_reach(user: User) -> QuerySet[Assessment]:
+    """Return the assessments that the office may look into; those still running are no results yet."""
+    return Assessment.objects.filter(reach(user, OFFICE_READERS, "unit__")).exclude(status=AssessmentStatus.RUNNING)
 
 
 def card_to_read(user: User, assessment_id: int, unit_id: int) -> Card:

@@ -1,4 +1,4 @@
-"""Marks: assessments kept for good, and previews that follow the ledger.
+"""Marks: assessments kept for good with their seals, and previews that follow the ledger.
 
 Marks are integers in milli-points (1.5 分 is 1500).
 """
@@ -23,6 +23,7 @@ class Assessment(models.Model):
     status = models.CharField(max_length=12, choices=AssessmentStatus, default=AssessmentStatus.RUNNING)
     trouble = models.CharField(max_length=300, blank=True)
     summary = models.JSONField(default=dict)
+    job = models.PositiveBigIntegerField(null=True, blank=True)  # a number only: jobs are forgotten, marks are not
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -81,6 +82,44 @@ class Card(CardColumns):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.certain}"
+
+
+class Seal(models.Model):
+    """What an assessment was when it was sealed, and that it was made public.
+
+    `digest` is that of the seal's manifest, which names every file with its own; `marks` is that of the marks in
+    canonical bytes. `key` and `signature` are empty where the office had no key.
+    """
+
+    assessment = models.OneToOneField(Assessment, on_delete=models.PROTECT, related_name="seal")
+    digest = models.CharField(max_length=64)
+    marks = models.CharField(max_length=64)
+    manifest = models.TextField()
+    key = models.CharField(max_length=64, blank=True)
+    signature = models.CharField(max_length=128, blank=True)
+    sealed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    sealed_at = models.DateTimeField("封存时间")
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    published_at = models.DateTimeField("公布时间", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="published_result_says_who_and_when",
+                condition=Q(published_at=None, published_by=None)
+                | Q(published_at__isnull=False, published_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+    @property
+    def is_published(self) -> bool:
+        """Say whether the result has been made public."""
+        return self.published_at is not None
 
 
 class Preview(CardColumns):

@@ -6,7 +6,7 @@ Moments are the database's own, because several machines may work from one queue
 
 import logging
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -112,13 +112,8 @@ def _settle(
         result=result or {},
         trouble=trouble or {},
         actor=handle.actor,
-        at=_now(handle.job_id),
+        at=handle.now(),
     )
-
-
-def _now(job_id: int) -> datetime:
-    moment: datetime = Job.objects.annotate(moment=Now()).values_list("moment", flat=True).get(pk=job_id)
-    return moment
 
 
 @transaction.atomic

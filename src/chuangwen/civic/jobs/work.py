@@ -77,6 +77,11 @@ class Handle:
             raise Superseded
         self._go_on(job)
 
+    def now(self) -> datetime:
+        """Return this moment, by the database's clock."""
+        moment: datetime = Job.objects.annotate(moment=Now()).values_list("moment", flat=True).get(pk=self.job_id)
+        return moment
+
     def _mine(self) -> QuerySet[Job]:
         return Job.objects.filter(pk=self.job_id, state=JobState.RUNNING, attempt=self.attempt)
 

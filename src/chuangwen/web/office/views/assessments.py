@@ -1,6 +1,5 @@
 """正式测评: all units marked at once from a snapshot, and the results kept for good."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -11,14 +10,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from chuangwen import clock
-from chuangwen.civic.assessments import access, operations
-from chuangwen.civic.assessments.models import Assessment, Card
+from chuangwen.civic.assessments import access
+from chuangwen.civic.assessments.models import Card
 from chuangwen.civic.assessments.queries.scorecards import COLOURS, VERDICTS
-from chuangwen.civic.orgs.access import OFFICE_READERS, has_role, must_hold, reach
+from chuangwen.civic.assessments.work import ASSESS
+from chuangwen.civic.jobs.access import awaited_in
+from chuangwen.civic.jobs.operations import enqueue
+from chuangwen.civic.orgs.access import OFFICE_READERS, has_role, must_hold
 from chuangwen.civic.orgs.enums import Role
 from chuangwen.civic.wordbook import unit_kinds
 from chuangwen.web.office.desk import Desk, desk_of
-from chuangwen.web.ui import notices
 from chuangwen.web.ui.exports import export_response
 from chuangwen.web.ui.requests import SignedIn
 from chuangwen.web.ui.signs import Light, MarkBar
@@ -103,21 +104,20 @@ def assessments(request: SignedIn) -> HttpResponseBase:
     form = AssessForm(desk, request.POST or None) if may_assess and desk.books else None
     shown: dict[str, Any] = {"desk": desk, "form": form}
     if request.method == "POST" and form is not None and form.is_valid():
-        try:
-            return _begun(request, desk, int(form.cleaned_data["edition"]), clock.now())
-        except operations.AssessmentRefusal as refusal:
-            shown["refusal"] = refusal
-    rows = Assessment.objects.filter(reach(request.user, OFFICE_READERS, "unit__"))
+        return _asked(request, desk, int(form.cleaned_data["edition"]))
+    shown["job"] = awaited_in(desk.place, ASSESS) if may_assess else None
+    rows = access.assessments_in_reach(request.user)
     shown["table"] = AssessmentTable(rows.select_related("edition", "unit", "started_by"), request.GET)
     if shown["table"].wants_export:
         return export_response(shown["table"], "正式测评")
     return render(request, "office/assessments/assessments.html", shown)
 
 
-def _begun(request: SignedIn, desk: Desk, edition_id: int, at: datetime) -> HttpResponse:
-    made = operations.assess_units(edition_id=edition_id, unit_id=desk.place.pk, actor=request.user, at=at)
-    notices.tell(request, "测评已完成，结果已保存，不再随台账变化。")
-    return redirect("office:assessment", made.pk)
+def _asked(request: SignedIn, desk: Desk, edition_id: int) -> HttpResponse:
+    """Have the place assessed in the background; its page tells how far it is and leads to the result."""
+    params = {"edition_id": edition_id}
+    job = enqueue(kind=ASSESS, params=params, unit_id=desk.place.pk, actor=request.user, at=clock.now())
+    return redirect("ui:job", job.pk)
 
 
 @require_safe
