@@ -54,6 +54,7 @@ COMMANDS = (
     Command(name="rulebook", summary="测评细则：新建、检查、试算、比较、发布", needs=Needs.DJANGO),
     Command(name="assess", summary="按一版细则测评全部单位或一个单位"),
     Command(name="storage", summary="佐证文件库：清理没有记录引用的文件"),
+    Command(name="letters", summary="消息：发送到期的邮件和短信，查看待发箱"),
     Command(name="journal", summary="操作日志：核验有没有被改动"),
 )
 

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connections
 from django_tasks_db.management.commands.db_worker import Worker
 
+from chuangwen.batch.posting import Postman
 from chuangwen.civic.jobs import running, work
 
 BEATS = 4  # signs of life within the time after which a worker is taken for dead
@@ -83,14 +84,16 @@ def work_on(*, batch: bool) -> None:
     running.take_back_lost()
     running.prune()
     worker = JobWorker(batch=batch)
-    pulse = Pulse(worker.worker_id)
+    pulse, postman = Pulse(worker.worker_id), Postman()
     worker.configure_signals()
     pulse.start()
+    postman.start()
     try:
         worker.run()
     finally:
-        pulse.ended.set()
-        pulse.join(timeout=1)
+        for companion in (pulse, postman):
+            companion.ended.set()
+            companion.join(timeout=1)
 
 
 class Keeper(Thread):
