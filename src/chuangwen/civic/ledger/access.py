@@ -7,7 +7,8 @@ opinions (kinds that the catalogue marks `recorded_by: office`) are the office's
 from django.db.models import Q
 from django.http import Http404
 
-from chuangwen.civic.ledger.models import Entry, Evidence, ImportBatch, Proposal, SourceDocument
+from chuangwen.civic.jobs.models import Job
+from chuangwen.civic.ledger.models import Entry, Evidence, ImportBatch, Proposal, SourceDocument, Term
 from chuangwen.civic.orgs.access import OFFICE_READERS, posts_of, reach
 from chuangwen.civic.orgs.enums import Role
 from chuangwen.civic.orgs.models import Unit
@@ -16,6 +17,7 @@ from chuangwen.civic.wordbook import kinds
 
 CLERKS = frozenset({Role.CLERK})
 READERS = OFFICE_READERS | CLERKS
+READ = "read_report"  # the kind of job that reads a report in the background
 
 
 def is_officer_over(user: User, unit: Unit) -> bool:
@@ -93,7 +95,8 @@ def batch_to_change(user: User, batch_id: int) -> ImportBatch:
 
 def document_to_change(user: User, document_id: int) -> SourceDocument:
     """Return a report of a unit whose clerk the user is."""
-    found = SourceDocument.objects.select_related("unit").filter(reach(user, CLERKS, "unit__"), pk=document_id).first()
+    rows = SourceDocument.objects.select_related("unit", "file")
+    found = rows.filter(reach(user, CLERKS, "unit__"), pk=document_id).first()
     if found is None:
         raise Http404
     return found
@@ -103,6 +106,23 @@ def proposal_to_answer(user: User, proposal_id: int) -> Proposal:
     """Return a fact read from a report of a unit whose clerk the user is."""
     rows = Proposal.objects.select_related("document__unit")
     found = rows.filter(reach(user, CLERKS, "document__unit__"), pk=proposal_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def reading_to_change(user: User, job_id: int) -> Job:
+    """Return a report being read in the background for a unit whose clerk the user is."""
+    rows = Job.objects.select_related("unit").filter(kind=READ, unit__isnull=False)
+    found = rows.filter(reach(user, CLERKS, "unit__"), pk=job_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def term_to_change(user: User, term_id: int) -> Term:
+    """Return a word of the lexicon of a unit whose clerk the user is."""
+    found = Term.objects.select_related("unit").filter(reach(user, CLERKS, "unit__"), pk=term_id).first()
     if found is None:
         raise Http404
     return found

@@ -65,19 +65,26 @@ def small_of(view: str) -> str:
     return view.removesuffix(LARGE) + SMALL
 
 
-def store(chunks: Iterable[bytes], *, cap: int | None = None) -> StoredFile:
+def store(chunks: Iterable[bytes], *, cap: int | None = None, otherwise: FileKind | None = None) -> StoredFile:
     """Lay bytes down under their SHA-256 and say what they are.
 
     Killed at any moment it leaves either nothing under the hash or the whole file.
+    `otherwise` is what they are when they are no kind that proves anything by
+    itself: the web page or the scan that a report came as.
 
     :raises NotAccepted: too large, or not a kind of file that proves anything.
     """
     with _waiting_file() as waiting:
         digest, size = _write(chunks, waiting, cap or settings.UPLOAD_CAP)
         name = f"{digest[:2]}/{digest[2:4]}/{digest}"
-        with waiting.open("rb") as file:
-            kind = sniff(file)
+        try:
+            with waiting.open("rb") as file:
+                kind = sniff(file)
             view = _store_views(waiting, kind, name)
+        except NotAccepted:
+            if otherwise is None:
+                raise
+            kind, view = otherwise, ""
         _settle(waiting, path_of(name))
     return StoredFile(sha256=digest, size=size, media_type=kind.media_type, original=name, view=view)
 

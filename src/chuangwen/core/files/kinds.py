@@ -34,8 +34,14 @@ TEXT = FileKind(media_type="text/plain", suffix=".txt", name="文本")
 CSV = FileKind(media_type="text/csv", suffix=".csv", name="CSV 表格")
 MP4 = FileKind(media_type="video/mp4", suffix=".mp4", name="视频")
 
+# What a report may come as although nobody may attach it by hand; kept to be downloaded, never shown in a page.
+HTML = FileKind(media_type="text/html", suffix=".html", name="网页")
+TIFF = FileKind(media_type="image/tiff", suffix=".tif", name="图片")
+BMP = FileKind(media_type="image/bmp", suffix=".bmp", name="图片")
+
 ACCEPTED = {
-    kind.media_type: kind for kind in (JPEG, PNG, WEBP, GIF, PDF, DOCX, XLSX, PPTX, DOC, XLS, PPT, TEXT, CSV, MP4)
+    kind.media_type: kind
+    for kind in (JPEG, PNG, WEBP, GIF, PDF, DOCX, XLSX, PPTX, DOC, XLS, PPT, TEXT, CSV, MP4, HTML, TIFF, BMP)
 }
 
 

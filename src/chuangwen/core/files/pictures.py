@@ -18,7 +18,7 @@ PDF_SIDE = 1400
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/gif": "GIF"}
 BROKEN = "请重新保存这张图片，或用截图代替，再试一次。"
 
-_PDFIUM = Lock()  # PDFium may be in one thread only
+PDFIUM = Lock()  # PDFium may be in one thread only: hold it around whatever opens a PDF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ def _first_page(file: BinaryIO) -> Image.Image:
     """Draw the first page of a PDF; which is also how a broken or locked one is found out."""
     content = file.read()
     try:
-        with _PDFIUM:
+        with PDFIUM:
             return _drawn(content)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
@@ -77,12 +77,29 @@ def _first_page(file: BinaryIO) -> Image.Image:
         raise NotAccepted("PDF 已损坏，打不开。", remedy="请重新下载或重新保存这份文件，再试一次。") from error
 
 
-def _drawn(content: bytes) -> Image.Image:
+def page_picture(content: bytes, index: int) -> bytes | None:
+    """Draw one page of a PDF or of a picture as JPEG, counted from 0; None when it is not there or cannot be drawn."""
+    try:
+        if b"%PDF-" in content[:1024]:
+            with PDFIUM:
+                return _jpeg(_drawn(content, index))
+        with Image.open(BytesIO(content)) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                return None
+            picture.seek(index)
+            flat = _flattened(ImageOps.exif_transpose(picture))
+    except (pypdfium2.PdfiumError, IndexError, EOFError, OSError, SyntaxError, UnidentifiedImageError, NotAccepted):
+        return None
+    flat.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    return _jpeg(flat)
+
+
+def _drawn(content: bytes, index: int = 0) -> Image.Image:
     document = pypdfium2.PdfDocument(content)
     try:
         if len(document) == 0:
             raise NotAccepted("PDF 里一页也没有。", remedy="请重新保存这份文件，再试一次。")
-        page = document[0]
+        page = document[index]
         bitmap = page.render(scale=PDF_SIDE / max(*page.get_size(), 1.0))
         return Image.frombytes("RGB", (bitmap.width, bitmap.height), bitmap.to_pil().convert("RGB").tobytes())
     finally:

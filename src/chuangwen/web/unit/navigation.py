@@ -14,7 +14,7 @@ MOST_PLACES = 30
 ENTRIES = (
     ("今日", "home", "today", ("today",)),
     ("标准与得分", "clipboard-check", "standard", ("standard", "why")),
-    ("台账", "notebook", "entries", ("entr", "evidence", "import", "reading", "proposal")),
+    ("台账", "notebook", "entries", ("entr", "evidence", "import", "reading", "proposal", "lexicon", "term")),
     ("组织机构", "users", "bodies", ("bod", "member")),
 )
 

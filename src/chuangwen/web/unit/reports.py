@@ -1,10 +1,9 @@
 """A report beside the facts read in it, as the confirm page shows them; linked both ways."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 from django.urls import reverse
 
@@ -22,30 +21,11 @@ from chuangwen.core.catalogue import FactDraft, problems_of
 from chuangwen.core.catalogue.drafts import ONE_DAY
 from chuangwen.web.ui.entry_sheet import kind_name
 from chuangwen.web.ui.figures import cn_date
+from chuangwen.web.unit.report_texts import labels_of
 
+USUAL_LINE = 80  # the confidence from which many facts are accepted at once, unless the clerk chooses another
 AROUND = 24  # characters shown on either side of an excerpt
 ZERO = "原文说没有发生，记为0的事项不用登记。"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """A stretch of text under the same facts. `anchor` is the fact that begins here."""
-
-    text: str
-    facts: str = ""
-    owner: int = 0
-    anchor: int = 0
-    is_number: bool = False
-    is_open: bool = False
-    passed_over: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paragraph:
-    """A line of the text; `label` names the page or table that begins with it."""
-
-    pieces: Sequence[Piece]
-    label: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,13 +38,18 @@ class FactRow:
     topic: str
     stored: str
     days: str
+    where: str
     sure: str
+    tags: Sequence[str]
     excerpt: tuple[str, str, str]
     notes: Sequence[str]
     known: Known | None
     known_url: str
     problem: str
+    doubts: Sequence[str]
     entry_url: str
+    correct_url: str
+    line: int
 
     @property
     def is_open(self) -> bool:
@@ -77,6 +62,11 @@ class FactRow:
         return self.proposal.status == ProposalStatus.ACCEPTED
 
     @property
+    def is_above(self) -> bool:
+        """Say whether accepting all above the line takes it."""
+        return self.is_usual and self.proposal.confidence >= self.line
+
+    @property
     def is_usual(self) -> bool:
         """Say whether accepting many at once may take it: counted, done, not known, with nothing against it."""
         read = self.proposal
@@ -85,11 +75,44 @@ class FactRow:
         )
 
 
-def fact_row(proposal: Proposal, document: SourceDocument, known: Known | None, *, today: date) -> FactRow:
-    """Return a fact as the page shows it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What a document says beside its facts, made ready once for many rows: page labels, and what disagrees where."""
+
+    document: SourceDocument
+    starts: Sequence[int]
+    labels: Sequence[str]
+    doubts: Mapping[int, Sequence[str]]
+
+    def label_at(self, place: int) -> str:
+        """Return the page or table that a place lies in."""
+        at = bisect_right(self.starts, place)
+        return self.labels[at - 1] if at else ""
+
+
+def beside_of(document: SourceDocument) -> Beside:
+    """Make ready what a document says beside its facts."""
+    labels = labels_of(document)
+    starts = sorted(labels)
+    doubts: dict[int, list[str]] = {}
+    for each in document.remarks.get("contradictions", ()):
+        for start, _ in each["places"]:
+            doubts.setdefault(start, []).append(each["message"])
+    return Beside(document=document, starts=starts, labels=[labels[start] for start in starts], doubts=doubts)
+
+
+def fact_row(
+    proposal: Proposal,
+    known: Known | None,
+    *,
+    beside: Beside,
+    today: date,
+    line: int = USUAL_LINE,
+) -> FactRow:
+    """Return a fact as the page shows it; `line` is the confidence from which many are accepted at once."""
     draft = draft_of_proposal(proposal, today=today)
     start, end = proposal.start, proposal.end
-    text = document.text
+    text = beside.document.text
     return FactRow(
         proposal=proposal,
         number=proposal.position + 1,
@@ -97,13 +120,34 @@ def fact_row(proposal: Proposal, document: SourceDocument, known: Known | None, 
         topic=kinds().topics.get(draft.topic, ""),
         stored=stored_words(draft),
         days=_days(draft),
+        where=beside.label_at(start),
         sure=confidence_word(proposal.confidence),
+        tags=[word for is_so, word in _tags(proposal) if is_so],
         excerpt=(text[max(start - AROUND, 0) : start], text[start:end], text[end : end + AROUND]),
         notes=_notes(proposal, draft),
         known=known,
-        known_url=reverse("unit:entry", args=[known.entry_id]) if known and known.entry_id else "",
+        known_url=_known_url(known),
         problem=_problem(proposal, draft, today),
+        doubts=beside.doubts.get(proposal.number_start, ()) if not proposal.is_event else (),
         entry_url=reverse("unit:entry", args=[proposal.entry_id]) if proposal.entry_id else "",
+        correct_url=reverse("unit:entry-correct", args=[proposal.entry_id]) if proposal.entry_id else "",
+        line=line,
+    )
+
+
+def _known_url(known: Known | None) -> str:
+    if known is None or not (known.entry_id or known.proposal_id):
+        return ""
+    return reverse("unit:entry", args=[known.entry_id]) if known.entry_id else f"#p{known.proposal_id}"
+
+
+def _tags(proposal: Proposal) -> tuple[tuple[bool, str], ...]:
+    """Return why accepting many at once leaves a fact alone, in a word."""
+    return (
+        (proposal.is_norm, "规定"),
+        (proposal.is_plan and not proposal.is_norm, "计划"),
+        (proposal.is_base, "对比数"),
+        (proposal.is_event, "没有数量"),
     )
 
 
@@ -122,8 +166,12 @@ def span_words(first: date, until: date) -> str:
 
 def _notes(proposal: Proposal, draft: FactDraft) -> list[str]:
     said = [f"{draft.note}记在说明里。"] if draft.note else []
-    if proposal.is_plan:
-        said.append("说的是计划或规定，不一定已经做了。")
+    if proposal.is_norm:
+        said.append("说的是规定的次数或标准，不是已经做了的事。")
+    elif proposal.is_plan:
+        said.append("说的是计划，不一定已经做了。")
+    if proposal.is_base:
+        said.append("是增减之前的数，用来比较，不是本期做的。")
     if proposal.is_event:
         said.append("没有写数量，只记这一件事。")
     if proposal.subject and proposal.subject != proposal.document.unit.name:
@@ -135,100 +183,6 @@ def _problem(proposal: Proposal, draft: FactDraft, today: date) -> str:
     if proposal.value == 0:
         return ZERO
     return "".join(problem.message for problem in problems_of(draft, kinds(), today=today))
-
-
-@dataclass(frozen=True, slots=True)
-class _Marks:
-    """What is marked in a text: facts, numbers left alone, and every place where one begins or ends."""
-
-    text: str
-    facts: Sequence[Proposal]
-    passed: Sequence[tuple[int, int, str]]
-    cuts: Sequence[int]
-
-
-def paragraphs_of(document: SourceDocument, proposals: Sequence[Proposal]) -> list[Paragraph]:
-    """Return the text in paragraphs, cut where facts begin and end."""
-    labels = {start: label for start, _, label in document.remarks.get("blocks", ())}
-    marks = _marks(document, proposals)
-    found: list[Paragraph] = []
-    start = 0
-    for line in document.text.split("\n"):
-        end = start + len(line)
-        if line.strip():
-            label = next((labels[at] for at in labels if start <= at <= end), "")
-            found.append(Paragraph(pieces=list(_pieces(marks, start, end)), label=label))
-        start = end + 1
-    return found
-
-
-def _marks(document: SourceDocument, proposals: Sequence[Proposal]) -> _Marks:
-    passed = passed_over_in(document)
-    places = {place for start, end, _ in passed for place in (start, end)}
-    for each in proposals:
-        places |= {each.start, each.end, each.number_start, each.number_end}
-    return _Marks(document.text, proposals, passed, sorted(places))
-
-
-def passed_over_in(document: SourceDocument) -> list[tuple[int, int, str]]:
-    """Return the numbers that the reader left alone and why; words such as 进一步 are not worth a mark."""
-    text = document.text
-    return [
-        (start, end, why)
-        for start, end, why in document.remarks.get("passed_over", ())
-        if any(letter.isdecimal() for letter in text[start:end])
-    ]
-
-
-def _pieces(marks: _Marks, start: int, end: int) -> Iterator[Piece]:
-    """Cut one paragraph at the marks inside it."""
-    facts = [p for p in marks.facts if p.start < end and p.end > start]
-    passed = [each for each in marks.passed if each[0] < end and each[1] > start]
-    between = marks.cuts[bisect_right(marks.cuts, start) : bisect_left(marks.cuts, end)]
-    for first, last in pairwise([start, *(between if facts or passed else ()), end]):
-        over = [p for p in facts if p.start <= first and p.end >= last]
-        yield _piece(marks.text[first:last], first, over, passed)
-
-
-def _piece(text: str, at: int, over: Sequence[Proposal], passed: Sequence[tuple[int, int, str]]) -> Piece:
-    if not over:
-        reason = next((why for start, end, why in passed if start <= at < end), "")
-        return Piece(text=text, passed_over=reason)
-    numbered = [p for p in over if p.number_start <= at < p.number_end and not p.is_event]
-    owner = (numbered or sorted(over, key=lambda p: p.end - p.start))[0]
-    return Piece(
-        text=text,
-        facts=" ".join(str(p.pk) for p in over),
-        owner=owner.pk,
-        anchor=next((p.pk for p in over if p.start == at), 0),
-        is_number=bool(numbered),
-        is_open=any(p.status == ProposalStatus.OPEN for p in over),
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doubt:
-    """Figures of the text that do not agree, and the facts concerned."""
-
-    message: str
-    facts: Sequence[tuple[int, int]]
-
-
-def doubts_of(document: SourceDocument, proposals: Sequence[Proposal]) -> list[Doubt]:
-    """Return what the reader found contradictory, each with (id, number) of the facts concerned."""
-    by_place = {p.number_start: (p.pk, p.position + 1) for p in proposals if not p.is_event}
-    return [
-        Doubt(
-            message=each["message"],
-            facts=[by_place[start] for start, _ in each["places"] if start in by_place],
-        )
-        for each in document.remarks.get("contradictions", ())
-    ]
-
-
-def usual_rows(rows: Sequence[FactRow], line: int) -> list[FactRow]:
-    """Return the facts that accepting many at once takes."""
-    return [row for row in rows if row.is_usual and row.proposal.confidence >= line]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,3 +208,16 @@ def tabs_of(tally: Tally, show: str = "") -> list[Tab]:
         Tab(key=key or "all", label=label, count=count, url=f"?show={key}" if key else "?", is_current=key == show)
         for key, label, count in labelled
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How many facts the clerk has answered."""
+
+    done: int
+    whole: int
+
+
+def progress_of(tally: Tally) -> Progress:
+    """Return how far the clerk has come."""
+    return Progress(done=tally.whole - tally.open, whole=tally.whole)

@@ -1,5 +1,6 @@
 """What is done with a report as a whole: kept with the facts read in it, and dated anew."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -19,9 +20,20 @@ from chuangwen.core.reading import ReadEntry
 
 @transaction.atomic(durable=True)
 def read_document(
-    *, unit_id: int, report: ReadReport, file: StoredFile | None, actor: User, at: datetime
+    *,
+    unit_id: int,
+    report: ReadReport,
+    file: StoredFile | None,
+    actor: User,
+    at: datetime,
+    still_wanted: Callable[[], None] | None = None,
 ) -> SourceDocument:
-    """Keep a report with the facts that were read in it. The same bytes again are the same document."""
+    """Keep a report with the facts that were read in it. The same bytes again are the same document.
+
+    `still_wanted` is asked before anything is laid down: what it raises leaves nothing behind.
+    """
+    if still_wanted:
+        still_wanted()
     unit = _rows.locked_unit(unit_id)
     known = SourceDocument.objects.filter(unit=unit, digest=report.digest).first()
     if known:

@@ -1,6 +1,6 @@
 """Whether a fact read from a report is in the ledger, or in the same text, already."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ from chuangwen.core.catalogue import FactDraft, Kind
 
 SUM_NEAR = Decimal("0.2")  # how far a total in a report and the sum of the ledger may lie apart
 FEWEST_SUMMED = 2
+Count = tuple[str, int, tuple[tuple[str, Decimal], ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,7 @@ class Known:
 
     says: str
     entry_id: int | None = None
-    position: int | None = None
+    proposal_id: int | None = None
 
 
 def known_facts(document: SourceDocument, proposals: Sequence[Proposal], *, today: date) -> dict[int, Known]:
@@ -30,18 +31,24 @@ def known_facts(document: SourceDocument, proposals: Sequence[Proposal], *, toda
     drafts = {p.pk: draft_of_proposal(p, today=today) for p in proposals if p.status == ProposalStatus.OPEN}
     entries = _entries_beside(document, drafts.values())
     found: dict[int, Known] = {}
-    seen: list[tuple[Proposal, FactDraft]] = []
+    seen: dict[Count, list[tuple[Proposal, FactDraft]]] = {}
     for proposal in proposals:
         draft = drafts.get(proposal.pk)
         if draft is None:
             if proposal.status == ProposalStatus.ACCEPTED:
-                seen.append((proposal, draft_of_proposal(proposal, today=today)))
+                accepted = draft_of_proposal(proposal, today=today)
+                seen.setdefault(_count(accepted), []).append((proposal, accepted))
             continue
         known = _same_above(draft, seen) or _same_entry(draft, entries, document) or _same_sum(draft, entries)
         if known:
             found[proposal.pk] = known
-        seen.append((proposal, draft))
+        seen.setdefault(_count(draft), []).append((proposal, draft))
     return found
+
+
+def _count(draft: FactDraft) -> Count:
+    """Return what a draft counts: only facts that count the same can be the same."""
+    return draft.kind, draft.times, tuple(sorted(draft.quantities.items()))
 
 
 def _entries_beside(document: SourceDocument, drafts: Iterable[FactDraft]) -> dict[str, list[Entry]]:
@@ -64,12 +71,11 @@ def _entries_beside(document: SourceDocument, drafts: Iterable[FactDraft]) -> di
     return by_kind
 
 
-def _same_above(draft: FactDraft, seen: Sequence[tuple[Proposal, FactDraft]]) -> Known | None:
-    for proposal, other in seen:
-        same = (draft.kind, draft.times, dict(draft.quantities)) == (other.kind, other.times, dict(other.quantities))
-        if same and _touches(draft, other.start_date, other.end_date) and is_near(draft.title, other.title):
+def _same_above(draft: FactDraft, seen: Mapping[Count, Sequence[tuple[Proposal, FactDraft]]]) -> Known | None:
+    for proposal, other in seen.get(_count(draft), ()):
+        if _touches(draft, other.start_date, other.end_date) and is_near(draft.title, other.title):
             said = f"和上面第{proposal.position + 1}条“{other.title}”说的是同一件事。"
-            return Known(says=said, position=proposal.position)
+            return Known(says=said, proposal_id=proposal.pk)
     return None
 
 

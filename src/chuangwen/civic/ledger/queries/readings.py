@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -15,12 +16,13 @@ from chuangwen.civic.ledger.queries.lexicon import Meaning, kinds_in, lexicon_of
 from chuangwen.civic.orgs.models import Unit
 from chuangwen.civic.wordbook import kinds
 from chuangwen.core.catalogue.drafts import EARLIEST
+from chuangwen.core.files import PDFIUM
 from chuangwen.core.reading import Document, ReadEntry, ReadFact, Reading, UnreadableFile, entries_of, extract, read
 from chuangwen.core.reading.text import Limits
 from chuangwen.core.reading.written import written_on as day_in
 
-MOST_CHARACTERS = 300_000  # what is read while somebody waits: a few seconds
-MOST_PROPOSALS = 2000
+MOST_CHARACTERS = 1_000_000
+MOST_PROPOSALS = 5000
 MOST_REMARKS = 500
 _OFFICE = re.compile(
     r"(?:中共)?([^\d，。：、（）“”《》\s关]{2,18}?(?:局|委员会|委|办公室|医院|学校|小学|中学|公司|街道|社区|镇|乡|村))(?=\d|二〇|关于|工作|文明|精神|年)"
@@ -114,21 +116,24 @@ def text_of_file(
     name: str,
     *,
     limits: Limits | None = None,
+    most: int = MOST_CHARACTERS,
     progress: Callable[[int, int], None] | None = None,
 ) -> Document:
     """Take the text out of a file, fit to be stored. `progress` hears pages done and in all.
 
     :raises UnreadableFile: with what happened and what to do.
     """
-    return _storable(extract(content, name, limits=limits, progress=progress))
+    with PDFIUM if b"%PDF-" in content[:1024] else nullcontext():
+        document = extract(content, name, limits=limits, progress=progress)
+    return _storable(document, most)
 
 
-def text_of_words(words: str, name: str) -> Document:
+def text_of_words(words: str, name: str, *, most: int = MOST_CHARACTERS) -> Document:
     """Take pasted words as a document; line ends are made one.
 
-    :raises UnreadableFile: they are too many to be read while somebody waits.
+    :raises UnreadableFile: they are too many.
     """
-    return _storable(Document(text=words.replace("\r\n", "\n").replace("\r", "\n"), name=name))
+    return _storable(Document(text=words.replace("\r\n", "\n").replace("\r", "\n"), name=name), most)
 
 
 def digest_of(content: bytes) -> str:
@@ -136,11 +141,10 @@ def digest_of(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-def _storable(document: Document) -> Document:
+def _storable(document: Document, most: int) -> Document:
     """Replace what a database cannot hold, one sign for one, so that every offset stays true."""
-    if len(document.text) > MOST_CHARACTERS:
-        most = MOST_CHARACTERS // 10_000
-        said = f"“{document.name}”有{len(document.text) / 10_000:.0f}万字，一次最多识读{most}万字。"
+    if len(document.text) > most:
+        said = f"“{document.name}”有{len(document.text) / 10_000:.0f}万字，一次最多识读{most // 10_000}万字。"
         raise UnreadableFile(f"{said}请按部门或年份拆分成几份，再分别上传。")
     text = document.text.replace("\0", " ")
     try:

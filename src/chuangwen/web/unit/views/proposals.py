@@ -17,14 +17,17 @@ from chuangwen.civic.ledger.operations import readings as acts
 from chuangwen.civic.ledger.operations.refusals import LedgerRefusal, NotRecordable
 from chuangwen.civic.ledger.queries import readings as queries
 from chuangwen.civic.ledger.queries.known import known_facts
-from chuangwen.civic.ledger.queries.proposals import draft_as_kind, draft_of_proposal
+from chuangwen.civic.ledger.queries.lexicon import is_telling, word_of
+from chuangwen.civic.ledger.queries.proposals import HIGH, draft_as_kind, draft_of_proposal
 from chuangwen.civic.wordbook import kinds
 from chuangwen.core.catalogue import FactDraft, Kind
 from chuangwen.web.ui import notices
 from chuangwen.web.ui.entry_form import EntryForm, initial_of
 from chuangwen.web.ui.requests import SignedIn
+from chuangwen.web.unit.forms.readings import LearnForm
 from chuangwen.web.unit.outcomes import worth
-from chuangwen.web.unit.reports import fact_row, tabs_of
+from chuangwen.web.unit.reports import beside_of, fact_row, progress_of, tabs_of
+from chuangwen.web.unit.views.readings import PAGE_OF_FACTS, line_of
 
 PAGE = "unit/readings/reading.html"
 EDIT = "unit/readings/proposal_form.html"
@@ -45,11 +48,11 @@ def accept(request: SignedIn, proposal_id: int) -> HttpResponse:
     return _record(request, found, draft)
 
 
-def _record(request: SignedIn, found: Proposal, draft: FactDraft) -> HttpResponse:
-    """Record a fact; what stands against it is shown at the fields that mend it."""
-    at = clock.now()
+def _record(request: SignedIn, found: Proposal, draft: FactDraft, learn: LearnForm | None = None) -> HttpResponse:
+    """Record a fact, and learn its word if asked; what stands against it is shown at the fields that mend it."""
+    at, words = clock.now(), learn.chosen if learn else ""
     try:
-        acts.accept_proposal(proposal_id=found.pk, draft=draft, actor=request.user, at=at)
+        acts.accept_proposal(proposal_id=found.pk, draft=draft, actor=request.user, at=at, words=words)
     except NotRecordable as refusal:
         form = EntryForm(kinds().kinds[draft.kind], _as_sent(draft), today=clock.today())
         form.is_valid()
@@ -57,7 +60,8 @@ def _record(request: SignedIn, found: Proposal, draft: FactDraft) -> HttpRespons
         return _form_page(request, found, form)
     except LedgerRefusal as refusal:
         return _answer(request, found, str(refusal), at=at)
-    return _answer(request, found, "已采纳，记入台账。", at=at, moved=True)
+    learnt = f"已记住“{words}”记为{kinds().kinds[draft.kind].name}。" if words else ""
+    return _answer(request, found, f"已采纳，记入台账。{learnt}", at=at, moved=True)
 
 
 def _as_sent(draft: FactDraft) -> dict[str, Any]:
@@ -74,10 +78,21 @@ def edit(request: SignedIn, proposal_id: int) -> HttpResponse:
     read = draft_of_proposal(found, today=today)
     kind = _kind(request.POST.get("kind") or request.GET.get("kind"), read.kind)
     if request.method == "POST":
-        form = EntryForm(kind, request.POST, today=today)
-        return _record(request, found, form.draft()) if form.is_valid() else _form_page(request, found, form)
+        form, learn = EntryForm(kind, request.POST, today=today), LearnForm(found, request.POST)
+        if form.is_valid() and learn.is_valid():
+            return _record(request, found, form.draft(), learn)
+        return _form_page(request, found, form, learn)
     form = EntryForm(kind, today=today, initial=initial_of(draft_as_kind(found, kind, today=today)))
-    return _form_page(request, found, form)
+    return _form_page(request, found, form, _to_learn(found, kind))
+
+
+def _to_learn(found: Proposal, kind: Kind) -> LearnForm | None:
+    """Offer to learn the fact's word where the reader was wrong or only guessed; ticked where it was wrong."""
+    is_other = kind.code != found.kind
+    if not is_other and found.confidence >= HIGH:
+        return None
+    words = word_of(found, found.document)
+    return LearnForm(found, initial={"words": words, "learn": is_other and is_telling(words)})
 
 
 def _kind(asked: str | None, read: str) -> Kind:
@@ -86,13 +101,14 @@ def _kind(asked: str | None, read: str) -> Kind:
     return kind if kind and kind.recorded_by == "unit" else known[read]
 
 
-def _form_page(request: SignedIn, found: Proposal, form: EntryForm) -> HttpResponse:
+def _form_page(request: SignedIn, found: Proposal, form: EntryForm, learn: LearnForm | None = None) -> HttpResponse:
     request.unit = found.document.unit
     shown = {
         "unit": found.document.unit,
         "document": found.document,
-        "row": fact_row(found, found.document, None, today=clock.today()),
+        "row": fact_row(found, None, beside=beside_of(found.document), today=clock.today()),
         "form": form,
+        "learn": learn,
         "kind": form.kind,
         "kinds": [kind for kind in kinds().kinds.values() if kind.recorded_by == "unit"],
     }
@@ -151,14 +167,19 @@ def _answer(request: SignedIn, found: Proposal, said: str, *, at: datetime, move
 def _row(request: SignedIn, found: Proposal, told: str = "") -> HttpResponse:
     today = clock.today()
     known = known_facts(found.document, [found], today=today)
+    tally = queries.tally_of(found.document)
+    beside = beside_of(found.document)
     shown = {
         "document": found.document,
-        "row": fact_row(found, found.document, known.get(found.pk), today=today),
-        "tabs": tabs_of(queries.tally_of(found.document)),
+        "row": fact_row(found, known.get(found.pk), beside=beside, today=today, line=line_of(request)),
+        "tabs": tabs_of(tally),
+        "progress": progress_of(tally),
         "told": told,
     }
     return render(request, f"{PAGE}#answered", shown)
 
 
 def _place(found: Proposal) -> str:
-    return f"{reverse('unit:reading', args=[found.document_id])}#p{found.pk}"
+    page = found.position // PAGE_OF_FACTS + 1
+    query = f"?page={page}" if page > 1 else ""
+    return f"{reverse('unit:reading', args=[found.document_id])}{query}#p{found.pk}"

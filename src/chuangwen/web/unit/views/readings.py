@@ -1,10 +1,10 @@
-"""Reports: handed in to be read, shown beside their facts, and many facts answered at once."""
+"""A report beside its facts, many of them answered at once, its time, and its pages as they look."""
 
 from collections import Counter
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,116 +17,82 @@ from chuangwen.civic.ledger.operations import readings as acts
 from chuangwen.civic.ledger.operations.refusals import LedgerRefusal
 from chuangwen.civic.ledger.queries import readings as queries
 from chuangwen.civic.ledger.queries.known import known_facts
-from chuangwen.civic.ledger.queries.proposals import HIGH, MEDIUM
-from chuangwen.civic.ledger.storage import StoredFile
-from chuangwen.civic.orgs.access import unit_to_fill
-from chuangwen.civic.orgs.models import Unit
-from chuangwen.core.files import NotAccepted
-from chuangwen.core.reading import UnreadableFile
+from chuangwen.core.catalogue.drafts import ONE_DAY
+from chuangwen.core.files import page_picture
 from chuangwen.web.ui import notices
 from chuangwen.web.ui.requests import SignedIn
-from chuangwen.web.unit.forms.readings import ReportForm
+from chuangwen.web.unit.forms.readings import PeriodForm
 from chuangwen.web.unit.outcomes import tell_saved
-from chuangwen.web.unit.reports import FactRow, doubts_of, fact_row, paragraphs_of, span_words, tabs_of, usual_rows
+from chuangwen.web.unit.report_texts import doubts_of, paragraphs_of, part_shown
+from chuangwen.web.unit.reports import USUAL_LINE, FactRow, beside_of, fact_row, progress_of, span_words, tabs_of
 
-LIST = "unit/readings/readings.html"
 PAGE = "unit/readings/reading.html"
+PERIOD = "unit/readings/period.html"
 QUESTION = "ui/confirm_page.html"
-PAGE_OF_LIST = 20
-PAGE_OF_FACTS = 200
-LINES = {"high": HIGH, "medium": MEDIUM}
-LINE_WORDS = {"high": "把握高的", "medium": "把握中等以上的"}
+PAGE_OF_FACTS = 100
+LINES = (95, 90, 80, 70, 60, 50)
+LINE_KEY = "reading-line"
 SHOWN = ("open", "accepted", "rejected")
-
-
-@require_http_methods(["GET", "POST"])
-def readings(request: SignedIn, unit_id: int) -> HttpResponse:
-    """Show the reports read so far with how far the clerk has come, and take a new one."""
-    unit = request.unit = unit_to_fill(request.user, unit_id)
-    form = ReportForm(request.POST or None, request.FILES or None, this_year=clock.today().year)
-    unreadable = ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            return redirect("unit:reading", _read(request, unit, form).pk)
-        except UnreadableFile as trouble:
-            unreadable = str(trouble)
-    page = Paginator(queries.documents_of_unit(unit), PAGE_OF_LIST).get_page(request.GET.get("page"))
-    return render(request, LIST, {"unit": unit, "form": form, "page": page, "unreadable": unreadable})
-
-
-def _read(request: SignedIn, unit: Unit, form: ReportForm) -> SourceDocument:
-    """Read a report and keep it; the same bytes lead to what was read of them before.
-
-    :raises UnreadableFile: its text cannot be taken out.
-    """
-    upload = form.cleaned_data.get("file")
-    content: bytes = upload.read() if upload else form.cleaned_data["words"].encode("utf-8", "replace")
-    digest = queries.digest_of(content)
-    if known := queries.document_of(unit, digest):
-        notices.tell(request, "这份材料之前识读过，为您打开上次的进度。")
-        return known
-    document = (
-        queries.text_of_file(content, form.name)
-        if upload
-        else queries.text_of_words(form.cleaned_data["words"], form.name)
-    )
-    period = form.period_of(document.text)
-    if period[0] != form.cleaned_data["first"]:
-        notices.tell(request, f"材料标题写的是{period[0].year}年，没有写时间的事项已按{period[0].year}年登记。")
-    report = queries.read_report(
-        document, digest=digest, unit=unit, period=period, written_on=form.cleaned_data["written_on"]
-    )
-    file = _stored(content) if upload else None
-    return documents.read_document(unit_id=unit.pk, report=report, file=file, actor=request.user, at=clock.now())
-
-
-def _stored(content: bytes) -> StoredFile | None:
-    """Lay the report's bytes down; a kind of file that is no evidence (a web page) is kept as text only."""
-    try:
-        return storage.store([content])
-    except NotAccepted:
-        return None
 
 
 @require_GET
 def reading(request: SignedIn, document_id: int) -> HttpResponse:
-    """Show a report's text beside the facts read in it."""
+    """Show a report's text beside the facts read in it, from the first that waits."""
     document = access.document_to_change(request.user, document_id)
     request.unit = document.unit
     proposals = queries.proposals_of(document)
-    rows = rows_of(document, proposals)
-    asked = request.GET.get("show", "")
-    show = asked if asked in SHOWN else ""
-    page = Paginator([row for row in rows if not show or row.proposal.status == show], PAGE_OF_FACTS).get_page(
-        request.GET.get("page")
-    )
+    line = line_of(request)
+    rows = rows_of(document, proposals, line)
+    show = _one_of(request.GET.get("show", ""), SHOWN)
+    listed = [row for row in rows if not show or row.proposal.status == show]
+    page = Paginator(listed, PAGE_OF_FACTS).get_page(request.GET.get("page") or _page_that_waits(listed))
     together = [row for row in rows if row.is_accepted and row.proposal.pk in _accepted_together(request, document)]
+    on_page = [row.proposal for row in page.object_list]
+    tally = queries.tally_of(document)
     shown = {
         "unit": document.unit,
         "document": document,
         "period": span_words(document.from_date, document.until_date),
         "page": page,
         "whole": len(rows),
-        "tabs": tabs_of(queries.tally_of(document), show),
-        **_together(rows),
-        "paragraphs": paragraphs_of(document, [row.proposal for row in page.object_list]),
+        "line": line,
+        "lines": LINES,
+        "usual_count": sum(row.is_above for row in rows),
+        "show": show,
+        "tabs": tabs_of(tally, show),
+        "progress": progress_of(tally),
+        "paragraphs": paragraphs_of(document, on_page),
+        "is_part": part_shown(document, on_page) != (0, len(document.text)),
         "doubts": doubts_of(document, proposals),
         "together_count": len(together),
     }
     return render(request, PAGE, shown)
 
 
-def _together(rows: list[FactRow]) -> dict[str, object]:
-    """Return what the button for many facts offers: those of high confidence, else those of medium."""
-    line = "high" if usual_rows(rows, HIGH) else "medium"
-    return {"line": line, "line_word": LINE_WORDS[line], "usual_count": len(usual_rows(rows, LINES[line]))}
+def _one_of(asked: str, known: tuple[str, ...]) -> str:
+    return asked if asked in known else ""
 
 
-def rows_of(document: SourceDocument, proposals: list[Proposal]) -> list[FactRow]:
+def line_of(request: SignedIn) -> int:
+    """Return the line of confidence that accepting many keeps to; the clerk's choice is remembered."""
+    asked = request.POST.get("line") or request.GET.get("line") or ""
+    if asked.isdecimal() and int(asked) in LINES:
+        request.session[LINE_KEY] = int(asked)
+    line: int = request.session.get(LINE_KEY, USUAL_LINE)
+    return line
+
+
+def _page_that_waits(rows: list[FactRow]) -> int:
+    """Return the page with the first fact that waits, where the clerk goes on."""
+    first = next((at for at, row in enumerate(rows) if row.is_open), 0)
+    return first // PAGE_OF_FACTS + 1
+
+
+def rows_of(document: SourceDocument, proposals: list[Proposal], line: int) -> list[FactRow]:
     """Return facts as the page shows them, those known already marked."""
-    today = clock.today()
+    today, beside = clock.today(), beside_of(document)
     known = known_facts(document, proposals, today=today)
-    return [fact_row(each, document, known.get(each.pk), today=today) for each in proposals]
+    return [fact_row(each, known.get(each.pk), beside=beside, today=today, line=line) for each in proposals]
 
 
 @require_http_methods(["GET", "POST"])
@@ -134,10 +100,10 @@ def accept(request: SignedIn, document_id: int) -> HttpResponse:
     """Accept all facts above a line of confidence, after showing how many of what they are."""
     document = access.document_to_change(request.user, document_id)
     request.unit = document.unit
-    line = request.POST.get("line") or request.GET.get("line") or "high"
-    rows = usual_rows(rows_of(document, queries.proposals_of(document)), LINES.get(line, HIGH))
+    line = line_of(request)
+    rows = [row for row in rows_of(document, queries.proposals_of(document), line) if row.is_above]
     if not rows:
-        notices.tell(request, "没有可以一起采纳的了，剩下的请逐条看。")
+        notices.tell(request, "没有可以一起采纳的了，剩下的请逐条看，或者把可信线调低一些。")
         return redirect("unit:reading", document.pk)
     if request.method == "GET":
         return _ask_about(request, document, rows, line)
@@ -145,14 +111,14 @@ def accept(request: SignedIn, document_id: int) -> HttpResponse:
     return _accept(request, document, [row.proposal.pk for row in rows if str(row.proposal.pk) in wanted])
 
 
-def _ask_about(request: SignedIn, document: SourceDocument, rows: list[FactRow], line: str) -> HttpResponse:
+def _ask_about(request: SignedIn, document: SourceDocument, rows: list[FactRow], line: int) -> HttpResponse:
     counted = Counter(row.kind for row in rows)
     asked = {
         "title": f"采纳{len(rows)}条？",
-        "text": f"{LINE_WORDS.get(line, LINE_WORDS['high'])}、已经做了的、台账里还没有的，一起记入台账，之后可以一起撤销。",
+        "text": f"把握在{line}%以上、已经做了的、台账里还没有的，一起记入台账，之后可以一起撤销。",
         "consequences": [
             f"{'，'.join(f'{kind}{count}条' for kind, count in counted.most_common())}。",
-            "计划、规定、没有写数量的和可能重复的不在内，请逐条看。",
+            "计划、规定、用来比较的、没有写数量的和可能重复的不在内，请逐条看。",
         ],
         "submit": f"采纳{len(rows)}条",
         "action": reverse("unit:reading-accept", args=[document.pk]),
@@ -188,6 +154,40 @@ def reopen(request: SignedIn, document_id: int) -> HttpResponse:
         return redirect("unit:reading", document.pk)
     tell_saved(request, f"已撤销{len(opened)}条，回到待确认。", document.unit_id, at=at)
     return redirect("unit:reading", document.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def period(request: SignedIn, document_id: int) -> HttpResponse:
+    """Let the clerk put right what time a report speaks of; facts that wait are dated anew."""
+    document = access.document_to_change(request.user, document_id)
+    request.unit = document.unit
+    said = {
+        "first": document.from_date,
+        "last": document.until_date - ONE_DAY,
+        "written_on": document.written_on,
+    }
+    form = PeriodForm(request.POST or None, initial=said, this_year=clock.today().year)
+    if request.method == "POST" and form.is_valid():
+        new = form.cleaned_data
+        days = queries.days_anew(document, period=(new["first"], new["last"] + ONE_DAY), written_on=new["written_on"])
+        documents.date_document(document_id=document.pk, days=days, actor=request.user, at=clock.now())
+        notices.tell(request, "材料时段已更改，待确认的事项已重新推算日期；已经采纳的不变，需要时请到台账里更正。")
+        return redirect("unit:reading", document.pk)
+    return render(request, PERIOD, {"unit": document.unit, "document": document, "form": form})
+
+
+@require_GET
+def picture(request: SignedIn, document_id: int, number: int) -> HttpResponse:
+    """Show one page of a scan or a PDF as it looks, to compare the words read in it."""
+    document = access.document_to_change(request.user, document_id)
+    request.unit = document.unit
+    if document.file is None:
+        raise Http404
+    path = storage.path_of(document.file.original)
+    drawn = page_picture(path.read_bytes(), number - 1) if path.is_file() else None
+    if drawn is None:
+        raise Http404
+    return HttpResponse(drawn, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=600"})
 
 
 def _together_key(document: SourceDocument) -> str:

@@ -75,6 +75,7 @@
     Enter: () => press("accept"),
     e: () => press("edit"),
     x: () => press("reject"),
+    w: () => { const why = factOf(active) && factOf(active).querySelector(".cw-fact-because"); if (why) why.open = !why.open; },
     u: undo,
     a: () => { const all = document.querySelector('[data-act-page="accept"]'); if (all) all.click(); },
     "?": () => { const help = document.getElementById("keys"); if (help) help.showModal(); },
@@ -95,7 +96,12 @@
     else keys[event.key]();
   });
 
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-line]")) event.target.form.requestSubmit();
+  });
+
   document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-keys-help]")) keys["?"]();
     const word = event.target.closest(".cw-hit");
     if (word) {
       event.preventDefault();
@@ -152,6 +158,7 @@
   }
 
   document.addEventListener("DOMContentLoaded", () => {
+    for (const help of document.querySelectorAll("[data-keys-help]")) help.hidden = false;
     const asked = window.location.hash.startsWith("#p") ? factOf(window.location.hash.slice(2)) : null;
     const first = asked || all().find((fact) => "open" in fact.dataset) || all()[0];
     if (first) activate(first, { focus: Boolean(asked), scroll: Boolean(asked) });
