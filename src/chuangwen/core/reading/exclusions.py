@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from functools import cache
+from itertools import islice
 
 from chuangwen.core.reading.hedges import is_negated
 from chuangwen.core.reading.numbers import Number
@@ -12,6 +13,7 @@ from chuangwen.core.reading.words import tree_of
 _QUOTED = re.compile(r"《[^《》\n]{1,80}》|“[^“”]{1,60}”|‘[^‘’\n]{1,40}’|【[^【】\n]{1,40}】|〔[^〔〕\n]{1,12}〕")
 _SERIES = re.compile(r"(?:一[^，。；、一\d\n]{2,8}[、；]){3,}一[^，。；、\n]{2,8}")
 _FACT_IN_QUOTE = 26
+_LONGEST_HEADLINE = 50
 _YEAR_AFTER = re.compile(r"(?:年|[-—–~～至到]{1,2}(?:19|20)?\d{2}年?|学年|财年|/\d|\.\d{1,2}\.\d)")
 _BARE_YEAR = re.compile(r"(?:19[4-9]|20[0-4])\d$")
 _DATE_AFTER = re.compile(
@@ -27,7 +29,7 @@ _HONOURED = re.compile(
     r"[余多]?(?:年|届|次|个年度|轮)[^，。；]{0,24}(?:获|被|评|荣|保持|蝉联|夺|名列|位居|授予|当选|通过)"
 )
 _LASTED = re.compile(
-    r"(?:历时|耗时|用时|为期|缩短|压缩|提前|累计|共计|达|长达|超过|不少于|至少|完成|服务|学习|培训|开放|轮训|共)[了到近约至]{0,2}$"
+    r"(?:历时|耗时|用时|为期|缩短|压缩|提前|累计|共计|达|长达|超过|不少于|至少|完成|服务|学习|培训|开放|轮训|共|时长|时间|天数|日数|周期|实现|安全生产|安全运行|平均)[了到近约至为]{0,2}$"
 )
 _LINE_NUMBER = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:[、.．，：]|是(?!否)|要(?!求)|[)）])|[一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九]来[，]?"
@@ -85,11 +87,17 @@ class Surroundings:
         self.plain = plain
         self._quotes = [(m.start(), m.end()) for m in _QUOTED.finditer(plain)]
         self._idioms = [(m.start(), m.end()) for m in _idioms()[0].finditer(plain)]
+        self._headline = _headline_of(plain)
         self._series = [(m.start(), m.end()) for m in _SERIES.finditer(plain)]
 
     def quotation(self, at: int) -> str:
         """Return the quotation around an index, or an empty string."""
         return self._around(self._quotes, at)
+
+    def is_told_again(self, number: Number, unit: Unit | None) -> bool:
+        """Say whether a number in the headline comes back in the text: it is counted there."""
+        end = unit.end if unit else number.end
+        return end <= self._headline and self.plain.find(self.plain[number.start : end], self._headline) >= 0
 
     def idiom(self, number: Number) -> bool:
         """Say whether a number is inside a fixed phrase."""
@@ -100,6 +108,17 @@ class Surroundings:
         return self.plain[slice(*spans[i])] if i >= 0 and spans[i][0] <= at < spans[i][1] else ""
 
 
+def _headline_of(plain: str) -> int:
+    """Return where the headline ends: the first lines that end without a mark, three at most; 0 when nothing follows."""
+    end = 0
+    for match in islice(re.finditer(r"[^\n]*\n", plain), 3):
+        line = match.group().strip()
+        if len(line) > _LONGEST_HEADLINE or line.endswith(tuple("。；，：！？、")):
+            break
+        end = match.end()
+    return end
+
+
 def reason_against(number: Number, unit: Unit | None, text: Surroundings) -> str | None:
     """Return why a number is no fact, in Chinese, or None when it may be one."""
     before, after = text.plain[max(0, number.start - 16) : number.start], text.plain[number.end : number.end + 40]
@@ -108,6 +127,8 @@ def reason_against(number: Number, unit: Unit | None, text: Surroundings) -> str
         return "书名号或引号内的名称，不是数量。"
     if unit is not None and is_negated(text.plain, number):
         return None
+    if text.is_told_again(number, unit):
+        return "标题里的数字，正文还会说到。"
     if number.form != "share" and text.idiom(number):
         return "固定词语里的数字，不是数量。"
     return (
@@ -213,7 +234,11 @@ def _without_count(number: Number, unit: Unit | None, before: str, after: str) -
         return "约数，没有具体数值。"
     if unit is None:
         return "数字后面没有计量单位。"
-    if unit.sort in {"people", "households"} and number.value % 1:
+    if (
+        unit.sort in {"people", "households"}
+        and number.value % 1
+        and not re.search(r"每[百千万十]+人|平均|人均", before)
+    ):
         return "人和户没有小数，多半是日期或名称。"
     if unit.text == "度" and re.search(r"气温|零下|零上|温度|摄氏|高温", before):
         return "气温，不是成果数量。"

@@ -17,6 +17,8 @@ UNSURE = 0.7
 CLEAR = 50
 """By how much the best kind must lead the next one; the training leaves 100 between right and wrong."""
 WEIGHTS = "kinds.weights"
+LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+"""The file names its kinds in its first line; a vote is the letter of a kind and a whole number."""
 _LONGEST_GAP = 26
 _SETTLED = 0.6
 _AGREED = 0.78
@@ -42,11 +44,11 @@ def weights() -> Weights:
         lines = lines_of(WEIGHTS)
     except FileNotFoundError:
         return {}
-    return {feature: _votes(votes) for feature, _, votes in (line.partition("\t") for line in lines)}
-
-
-def _votes(text: str) -> tuple[tuple[str, int], ...]:
-    return tuple((kind, int(weight)) for kind, _, weight in (vote.partition(":") for vote in text.split(" ")))
+    kinds = dict(zip(LETTERS, lines[0].split(" "), strict=False))
+    rows = (line.partition("\t") for line in lines[1:])
+    return {
+        feature: tuple((kinds[vote[0]], int(vote[1:])) for vote in votes.split(" ")) for feature, _, votes in rows
+    }
 
 
 def look_again(found: list[Found], plain: str, known: Weights, scheme: Callable[[str], str]) -> list[Found]:
@@ -113,7 +115,6 @@ def features_of(item: Found, last: Found | None, last_kind: str, plain: str) -> 
             features += (f"e{size}{tail}", f"E{tail}", f"d{sort}{tail}")
     features += [f"a{gram}" for gram in _grams(behind, 2)]
     features += sorted({f"c{gram}" for gram in _grams(measured.clause, 2)})
-    features += sorted({f"p{gram}" for gram in _grams(measured.earlier[-16:], 2)})
     if last is not None:
         features += _of_last(item, last, last_kind, plain)
     return features
@@ -128,7 +129,7 @@ def _of_last(item: Found, last: Found, kind: str, plain: str) -> list[str]:
     gap = plain[last.unit.end : item.number.start]
     if len(gap) >= _LONGEST_GAP or _SENTENCE_END.search(gap):
         return []
-    features = [f"k{kind}", f"l{kind}{item.unit.sort[:3]}"]
+    features = [f"l{kind}{item.unit.sort[:3]}"]
     if last.unit.sort == item.unit.sort:
         features.append(f"m{kind}")
     if not re.search("[，；]", gap):

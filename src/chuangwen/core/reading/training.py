@@ -3,19 +3,17 @@
 Whole numbers and a fixed order make the same examples give the same file, byte for byte, on every machine.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from chuangwen.core.reading.learned import Weights
+from chuangwen.core.reading.learned import LETTERS, Weights
 
 ROUNDS = 8
 _MARGIN = 10  # in steps: how far the right kind must lead before an example is left alone
 _SCALE = 100  # a margin of ten steps becomes a lead of 100
-_LEAST = 4  # weights nearer to nought than this are not kept
-_COMMON = 2
-
+_LEAST = 8  # weights nearer to nought than this are not kept
 HEADER = "# Written by script/teach from tests/corpus. Change the examples, not this file."
 
 
@@ -60,17 +58,10 @@ def taught(examples: Sequence[Example]) -> Weights:
     learner = _Learner(sorted({example.kind for example in examples}))
     if len(learner.kinds) < 2:
         return {}
-    examples = _without_rare(examples)
     for number in range(ROUNDS):
         for i in sorted(range(len(examples)), key=lambda i: sha256(f"{number} {i}".encode()).digest()):
             learner.see(examples[i])
     return {feature: votes for feature in sorted(learner.now) if (votes := _kept(learner, feature))}
-
-
-def _without_rare(examples: Sequence[Example]) -> list[Example]:
-    """Leave out what stands beside one number only: it tells of that text, not of the language."""
-    seen = Counter(feature for example in examples for feature in set(example.features))
-    return [Example(tuple(f for f in e.features if seen[f] >= _COMMON), e.kind) for e in examples]
 
 
 def _kept(learner: _Learner, feature: str) -> tuple[tuple[str, int], ...]:
@@ -79,10 +70,11 @@ def _kept(learner: _Learner, feature: str) -> tuple[tuple[str, int], ...]:
 
 
 def written(weights: Weights) -> str:
-    """Return the text of the weights' file: a feature and its votes a line, in the order of their characters."""
-    return "\n".join([HEADER, *_lines(weights)]) + "\n"
-
-
-def _lines(weights: Weights) -> Iterable[str]:
-    for feature in sorted(weights):
-        yield f"{feature}\t" + " ".join(f"{kind}:{weight}" for kind, weight in weights[feature])
+    """Return the text of the weights' file: the kinds, then a feature and its votes a line, in fixed order."""
+    kinds = sorted({kind for votes in weights.values() for kind, _ in votes})
+    letters = dict(zip(kinds, LETTERS, strict=False))
+    rows = (
+        f"{feature}\t" + " ".join(f"{letters[kind]}{weight}" for kind, weight in weights[feature])
+        for feature in sorted(weights)
+    )
+    return "\n".join([HEADER, " ".join(kinds), *rows]) + "\n"
