@@ -130,7 +130,7 @@ def _clauses(impact: Impact) -> Iterator[tuple[str, ...]]:
         yield code, fate, str(each.gained), str(each.lost), _signed(each.sum), each.text
     if rest := int(impact.rest.sum()):
         up, down = int((impact.rest > 0).sum()), int((impact.rest < 0).sum())
-        yield "—", "随之变化", str(up), str(down), _signed(rest), "封顶、折算与取位"
+        yield "—", "随之变化", str(up), str(down), _signed(rest), "封顶、折算、合并与取位"
 
 
 def _groups(impact: Impact) -> Iterator[tuple[str, ...]]:

@@ -12,13 +12,15 @@ import numpy.typing as npt
 from chuangwen.core.rulebook.columns import Bools, Ints
 from chuangwen.core.rulebook.diffs import diff
 from chuangwen.core.rulebook.model import Book, Criterion, NegativeItem
-from chuangwen.core.scoring.scorecards import Scorecards, assess
+from chuangwen.core.scoring.scorecards import Scorecards, assess, reassess
 from chuangwen.core.scoring.snapshot import Snapshot
+from chuangwen.core.scoring.tables import ColumnCache
+from chuangwen.core.scoring.vectors import HitColumn, MarkColumn
 
 KEPT, CHANGED, ADDED, REMOVED, REKEYED = "kept", "changed", "added", "removed", "rekeyed"
 FATE_NAMES = {KEPT: "未改", CHANGED: "改动", ADDED: "新增", REMOVED: "删去", REKEYED: "改了代码"}
 REST = ""  # the code of what no single clause does: caps, scaling, rounding
-REST_TEXT = "封顶、折算与取位"
+REST_TEXT = "封顶、折算、合并与取位"
 BANDS = 10  # of a distribution
 
 
@@ -151,7 +153,8 @@ class Impact:
     @cached_property
     def rest(self) -> Ints:
         """Return what caps, scaling and rounding do beyond the clauses."""
-        rest: Ints = self.moved - _sum([clause.moved for clause in self.clauses], len(self))
+        told = [clause.moved for clause in self.clauses if clause.fate != KEPT or clause.moved.any()]
+        rest: Ints = self.moved - _sum(told, len(self))
         return rest
 
     @property
@@ -227,24 +230,29 @@ class Impact:
 
 
 def try_on(
-    draft: Book, current: Book, snapshot: Snapshot, day: date, *, stage: str = "measured", kept: Any = None
-) -> Impact:
+    draft: Book, current: Book, snapshot: Snapshot, day: date, *, stage: str = "measured",
+    before: Scorecards | None = None, cache: ColumnCache | None = None,
+) -> Impact:  # fmt: skip
     """Mark every unit by both books on one day, and compare.
 
-    `kept` is a cache of columns to share between trials on one snapshot (see `assess`).
+    `before` is the current book's result on this snapshot and day, where it is known; only what the draft changes is
+    then worked out. `cache` keeps columns for further trials.
 
     :raises SnapshotError: the snapshot stores a quantity otherwise than a book reads it.
     """
-    more: dict[str, Any] = {} if kept is None else {"kept": kept}
-    before = assess(current, snapshot, day, stage=stage, **more)
-    return compare(before, assess(draft, snapshot, day, stage=stage, **more))
+    before = before or assess(current, snapshot, day, stage=stage, cache=cache)
+    return compare(before, reassess(before, draft, cache=cache))
 
 
 def compare(before: Scorecards, after: Scorecards) -> Impact:
     """Put two results over the same units side by side."""
-    both, rows_before, rows_after = np.intersect1d(
-        before.unit_ids, after.unit_ids, assume_unique=True, return_indices=True
-    )
+    if np.array_equal(before.unit_ids, after.unit_ids):
+        both = before.unit_ids
+        rows_before = rows_after = np.arange(len(both))
+    else:
+        both, rows_before, rows_after = np.intersect1d(
+            before.unit_ids, after.unit_ids, assume_unique=True, return_indices=True
+        )
     return Impact(
         before=before, after=after, rows_before=rows_before, rows_after=rows_after,
         clauses=tuple(_clauses(before, after, rows_before, rows_after)),
@@ -262,17 +270,19 @@ def first_day(book: Book, day: date) -> date:
 
 
 def _clauses(before: Scorecards, after: Scorecards, old: Ints, new: Ints) -> list[ClauseMove]:
-    twins = _twins(before, after)
+    twins, nothing = _twins(before, after), np.zeros(len(new), dtype=np.int64)
     changed = {difference.code for difference in diff(before.book, after.book)}
     ours, theirs = _by_code(before.book), _by_code(after.book)
     found = []
     for code, clause in theirs.items():
         was = twins.get(code, "")
         fate = ADDED if not was else REKEYED if was != code else CHANGED if code in changed else KEPT
-        moved = _marks(after, code, new) - (_marks(before, was, old) if was else 0)
+        is_same = old is new and fate == KEPT and _column(before, code) is _column(after, code)
+        moved = nothing if is_same else _marks(after, code, new) - (_marks(before, was, old) if was else 0)
         found.append(_move(code, was, fate, clause, ours.get(was), clause, moved))
+    kept = set(twins.values())
     for code, clause in ours.items():
-        if code not in twins.values():
+        if code not in kept:
             found.append(_move(code, code, REMOVED, clause, clause, None, -_marks(before, code, old)))
     return found
 
@@ -325,12 +335,14 @@ def _meaning(clause: Clause, book: Book, day: date) -> object:
     return (clause.measure.head, clause.measure.atoms(clause.scope(book, day)))
 
 
+def _column(cards: Scorecards, code: str) -> MarkColumn | HitColumn:
+    return cards.marks[code] if code in cards.marks else cards.hits[code]
+
+
 def _marks(cards: Scorecards, code: str, rows: Ints) -> Ints:
     """Return what a clause gives each unit; a negative item takes away."""
-    if code in cards.marks:
-        marks: Ints = cards.marks[code].points[rows]
-        return marks
-    return -cards.hits[code].points[rows]
+    points: Ints = _column(cards, code).points[rows]
+    return points if code in cards.marks else -points
 
 
 def _sum(parts: Sequence[Ints], size: int) -> npt.NDArray[np.int64]:
