@@ -55,6 +55,8 @@ COMMANDS = (
     Command(name="assess", summary="按一版细则测评全部单位或一个单位"),
     Command(name="storage", summary="佐证文件库：清理没有记录引用的文件"),
     Command(name="letters", summary="消息：发送到期的邮件和短信，查看待发箱"),
+    Command(name="seal", summary="封存一次测评，供任何人复算；生成签名密钥"),
+    Command(name="verify", summary="核验一份封存：不需要数据库，复算并指出不同", needs=Needs.NOTHING),
     Command(name="journal", summary="操作日志：核验有没有被改动"),
 )
 

@@ -40,6 +40,14 @@ def assessments_in_reach(user: User) -> QuerySet[Assessment]:
     return Assessment.objects.filter(reach(user, OFFICE_READERS, "unit__")).exclude(status=AssessmentStatus.RUNNING)
 
 
+def assessment_to_publish(user: User, assessment_id: int) -> Assessment:
+    """Return a finished assessment that the user may seal, and publish."""
+    found = assessment_to_read(user, assessment_id)
+    if not may_assess(user, found.unit) or found.status != AssessmentStatus.FINISHED:
+        raise Http404
+    return found
+
+
 def card_to_read(user: User, assessment_id: int, unit_id: int) -> Card:
     """Return one unit's kept card in a finished assessment, for the office."""
     rows = Card.objects.filter(

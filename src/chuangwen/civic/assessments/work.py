@@ -1,25 +1,31 @@
-"""Assessing in stages: snapshot, marks, cards in batches; nothing of it is visible before all of it is."""
+"""Assessing in stages: snapshot, marks, cards in batches; nothing of it is visible before all of it is. And sealing."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 from django.db.models import Q
 
 from chuangwen.civic.assessments.enums import AssessmentStatus
-from chuangwen.civic.assessments.models import Assessment, Card
+from chuangwen.civic.assessments.models import Assessment, Card, Seal
 from chuangwen.civic.assessments.operations import _marking
 from chuangwen.civic.assessments.operations.assessing import begin_assessment, fail_assessment, finish_assessment
-from chuangwen.civic.assessments.operations.refusals import NotAssessed
+from chuangwen.civic.assessments.operations.refusals import NotAssessed, NotSealed
+from chuangwen.civic.assessments.operations.sealing import seal_assessment
+from chuangwen.civic.assessments.queries.keys import private_key
+from chuangwen.civic.assessments.queries.seals import about, write_folder
 from chuangwen.civic.assessments.queries.snapshots import folder_of, snapshot_of
 from chuangwen.civic.jobs.enums import AWAITED
 from chuangwen.civic.jobs.models import Job
 from chuangwen.civic.jobs.work import Cancelled, Handle, work
 from chuangwen.civic.people.models import User
-from chuangwen.civic.rulebooks.queries.editions import InForce, book_of
+from chuangwen.civic.rulebooks.queries.editions import InForce, TamperedBook, book_of
 from chuangwen.core.scoring import Scorecards, Snapshot, assess
+from chuangwen.core.sealing import verify
 
-ASSESS = "assess"
+ASSESS, SEAL = "assess", "seal"
 A_DAY = timedelta(days=1)
 
 
@@ -76,6 +82,34 @@ def assess_in_stages(
         watch.progress(0, 0)  # a worker that has lost the job must not end what another goes on with
         fail_assessment(assessment_id=assessment.pk, trouble=str(trouble), actor=actor, at=watch.now())
         raise NotAssessed(str(trouble)) from trouble
+
+
+@work(SEAL, name="封存测评结果")
+def seal_result(handle: Handle) -> Mapping[str, Any]:
+    """Seal the assessment asked for."""
+    given = handle.params["assessment_id"]
+    handle.progress(0, 0, "正在复算每个单位的得分，并计算封存码。")
+    seal_in_stages(assessment_id=given, actor=handle.actor, watch=handle)
+    return {"assessment_id": given}
+
+
+def seal_in_stages(*, assessment_id: int, actor: User, watch: Watch) -> Seal:
+    """Write a finished assessment out, recompute it from what was written, and keep its seal.
+
+    :raises NotSealed: it cannot be written out, or what is recomputed differs.
+    """
+    assessment = Assessment.objects.select_related("edition", "unit").get(pk=assessment_id)
+    if known := Seal.objects.filter(assessment=assessment).first():
+        return known
+    try:
+        with TemporaryDirectory(prefix="chuangwen-seal-") as place:
+            written = write_folder(assessment, Path(place), said=about(assessment), private_key=private_key())
+            report = verify(Path(place))
+    except (*_marking.TROUBLES, TamperedBook) as trouble:
+        raise NotSealed(str(trouble)) from trouble
+    if not report.is_same:
+        raise NotSealed(report.differences[0])
+    return seal_assessment(assessment_id=assessment_id, written=written, actor=actor, at=watch.now())
 
 
 def _snapshot(assessment: Assessment, found: InForce) -> Snapshot:

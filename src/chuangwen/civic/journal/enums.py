@@ -74,6 +74,8 @@ VERBS = {
     "edition.discarded": "弃用测评细则",
     "assessment.finished": "完成测评",
     "assessment.failed": "测评未完成",
+    "assessment.sealed": "封存测评结果",
+    "assessment.published": "公布测评结果",
     # honours, programmes, titles
     "honour.added": "登记称号",
     "programme.opened": "登记评选办法",
@@ -249,6 +251,7 @@ LABELS = {
     "ids": "编号",
     "is_approximate": "约数",
     "is_self_reported": "主动报告",
+    "key": "公钥",
     "kind": "类型",
     "kinds": "各类别",
     "level": "级别",

@@ -1,7 +1,7 @@
 """Verifying a seal without the database: the hashes, the signature, and every mark worked out anew."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,6 +9,9 @@ from hashlib import sha256
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
+
+from duckdb import Error as DuckError
+from pyarrow import ArrowException
 
 from chuangwen.core.rulebook import Book, from_canonical
 from chuangwen.core.scoring import ENGINE_VERSION, Snapshot, open_snapshot
@@ -30,6 +33,7 @@ from chuangwen.core.sealing.folder import (
 from chuangwen.core.sealing.keys import verifies
 
 MILLI = 1000
+LAST = 2**63  # behind every unit
 FIGURES = {
     "certain": "总分", "possible": "最高可得", "full": "满分", "peers": "组别", "verdict": "结果",
     "position": "名次", "group_size": "组内单位数",
@@ -67,13 +71,12 @@ def verify(folder: Path, *, engine: str = "duckdb", key: str = "", digest: str =
     if digest and digest.lower() != found:
         differences.append(f"封存码不同：公布的是{digest.lower()}，这一份是{found}。")
     differences += _files(folder, manifest)
-    recomputed = _Recomputed(folder, manifest, engine)
-    differences += recomputed.differences()
+    recomputed, units = _recomputed(folder, manifest, engine)
     return Report(
         digest=found,
-        differences=tuple(differences),
+        differences=(*differences, *recomputed),
         notes=tuple(_notes(manifest, signer, key, digest)),
-        units=recomputed.units,
+        units=units,
         engine=engine,
         key=signer,
     )
@@ -121,30 +124,22 @@ def _notes(manifest: Mapping[str, Any], signer: str, key: str, digest: str) -> I
 
 
 @dataclass
-class _Recomputed:
-    """The stored marks beside those worked out anew."""
+class Comparison:
+    """Stored marks beside those worked out anew, a unit a line."""
 
-    folder: Path
-    manifest: Mapping[str, Any]
-    engine: str
+    book: Book
+    snapshot: Snapshot
+    sealed_by: str  # the version of the engine
     units: int = 0
 
-    def differences(self) -> list[str]:
-        """Return the first difference of the book, of the snapshot, of the peers, of the marks."""
-        try:
-            return [*self._sources(), *self._marks()]
-        except (ValueError, OSError, KeyError, TypeError, AttributeError) as error:
-            return [f"无法复算：{error}"]
-
-    @cached_property
-    def book(self) -> Book:
-        """The book that marks."""
-        return from_canonical((self.folder / BOOK).read_text(encoding="utf-8"))
-
-    @cached_property
-    def snapshot(self) -> Snapshot:
-        """The units and facts."""
-        return open_snapshot(self.folder / SNAPSHOT)
+    def first(self, stored: Iterable[bytes], anew: Iterable[bytes]) -> str:
+        """Return the first difference in words; only the first, because one fact may move many ranks."""
+        told = ""
+        for was, now in zip_longest(stored, anew):
+            self.units += 1
+            if was != now and not told:
+                told = self._told(was, now)
+        return told
 
     @cached_property
     def names(self) -> Mapping[int, str]:
@@ -152,44 +147,20 @@ class _Recomputed:
         table = self.snapshot.units()
         return dict(zip(table["id"].to_pylist(), table["name"].to_pylist(), strict=True))
 
-    def _sources(self) -> Iterator[str]:
-        if self.book.digest != self.manifest["book"]:
-            yield "细则不是封存时的细则：指纹不同。"
-        if self.snapshot.digest != self.manifest["snapshot"]:
-            yield "台账快照不是封存时的快照：指纹不同。"
-        try:
-            self.snapshot.verify()
-        except ValueError as error:
-            yield str(error)
-
-    def _marks(self) -> Iterator[str]:
-        """Compare line by line; only the first difference is told, because one fact may move many ranks."""
-        on = date.fromisoformat(self.manifest["about"]["assessed_on"])
-        peers, anew = marked_by(self.engine, self.book, self.snapshot, on)
-        told: list[str] = []
-        with (self.folder / MARKS).open("rb") as stored:
-            for was, now in zip_longest(stored, anew):
-                self.units += 1
-                if was != now and not told:
-                    told = self._told(was, now)
-        yield from told
-        if not told and (self.folder / PEERS).read_bytes() != canonical(peers):
-            yield "同类数值（peers.json）与复算的不同。"
-
-    def _told(self, was: bytes | None, now: bytes | None) -> list[str]:
-        if was is None or now is None:
-            unit = self._name(json.loads(was or now or b"{}"))
-            return [f"{unit}：{'复算有得分，封存里没有' if was is None else '封存里有得分，复算没有'}。"]
-        old, new = json.loads(was), json.loads(now)
-        if old["unit"] != new["unit"]:
-            return [f"封存里的{self._name(old)}与复算的{self._name(new)}对不上：多了或少了单位。"]
-        found = self._first(old, new)
-        return [f"{self._name(old)}：{found}"] if found else []
+    def _told(self, was: bytes | None, now: bytes | None) -> str:
+        old, new = json.loads(was or b"{}"), json.loads(now or b"{}")
+        before, after = old.get("unit", LAST), new.get("unit", LAST)
+        if before != after:  # lines are in order of unit, so the smaller number is the one that the other side lacks
+            lacks = before > after
+            unit = self._name(new if lacks else old)
+            return f"{unit}：{'复算有得分，封存里没有' if lacks else '封存里有得分，复算没有'}。"
+        found = self._difference(old, new)
+        return f"{self._name(old)}：{found}" if found else ""
 
     def _name(self, row: Mapping[str, Any]) -> str:
         return f"{self.names.get(row.get('unit', 0), '不知名的单位')}（编号{row.get('unit')}）"
 
-    def _first(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    def _difference(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
         """Return the first figure that differs: a criterion before a sum of criteria."""
         for part, shown in (("marks", self._criterion), ("categories", self._category)):
             codes = [*new[part], *(code for code in old[part] if code not in new[part])]
@@ -203,7 +174,7 @@ class _Recomputed:
         return self._words(old, new)
 
     def _words(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
-        if self.manifest["engine"] != ENGINE_VERSION or old.get("card") == new.get("card"):
+        if self.sealed_by != ENGINE_VERSION or old.get("card") == new.get("card"):
             return ""
         before, after = old["card"].get("marks", {}), new["card"].get("marks", {})
         for code in after:
@@ -219,6 +190,38 @@ class _Recomputed:
     def _category(self, code: str) -> str:
         titles = {c.code: c.title for c in self.book.categories}
         return f"项目{code}“{titles[code]}”" if code in titles else f"项目{code}"
+
+
+def _recomputed(folder: Path, manifest: Mapping[str, Any], engine: str) -> tuple[list[str], int]:
+    """Return what differs in the book, the snapshot, the peers and the marks, and how many units were marked."""
+    found: list[str] = []
+    try:
+        book = from_canonical((folder / BOOK).read_text(encoding="utf-8"))
+        snapshot = open_snapshot(folder / SNAPSHOT)
+        if book.digest != manifest["book"]:
+            found.append("细则不是封存时的细则：指纹不同。")
+        if snapshot.digest != manifest["snapshot"]:
+            found.append("台账快照不是封存时的快照：指纹不同。")
+        found += _damage(snapshot)
+        comparison = Comparison(book, snapshot, manifest["engine"])
+        peers, anew = marked_by(engine, book, snapshot, date.fromisoformat(manifest["about"]["assessed_on"]))
+        with (folder / MARKS).open("rb") as stored:
+            told = comparison.first(stored, anew)
+        if told:
+            found.append(told)
+        elif (folder / PEERS).read_bytes() != canonical(peers):
+            found.append("同类数值（peers.json）与复算的不同。")
+    except (ValueError, OSError, KeyError, TypeError, AttributeError, ArrowException, DuckError) as error:
+        return [*found, f"无法复算：{error}"], 0
+    return found, comparison.units
+
+
+def _damage(snapshot: Snapshot) -> list[str]:
+    try:
+        snapshot.verify()
+    except ValueError as error:
+        return [str(error)]
+    return []
 
 
 def _figures(found: list[int] | None) -> str:

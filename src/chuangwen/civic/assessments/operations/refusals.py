@@ -40,3 +40,33 @@ class NotAssessed(AssessmentRefusal):
 
     what = "测评没有完成，没有产生任何得分。"
     remedy = "请排除上述问题后重新测评。"
+
+
+class NotSealed(AssessmentRefusal):
+    """The result could not be sealed."""
+
+    what = "没有封存。"
+    remedy = "请联系系统管理员，从备份恢复快照和数据后再封存。"
+
+
+class NotYourResult(AssessmentRefusal):
+    """Only an officer of the place, or of one above, seals and publishes its result."""
+
+    what = "没有封存，也没有公布。"
+    why = "只有本级或上级文明办的工作人员可以封存、公布测评结果。"
+    remedy = "请联系本级文明办。"
+
+
+class NotSealedYet(AssessmentRefusal):
+    """What is made public has been sealed before."""
+
+    what = "没有公布。"
+    why = "这次测评的结果还没有封存。"
+    remedy = "请先封存，再公布。"
+
+
+class Altered(AssessmentRefusal):
+    """What is made public is what was sealed."""
+
+    what = "没有公布：结果与封存不符。"
+    remedy = "请联系系统管理员查明改动，从备份恢复后再公布。"
