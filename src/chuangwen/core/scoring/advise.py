@@ -8,11 +8,12 @@ from chuangwen.core.rulebook.atoms import Ledger, Scope
 from chuangwen.core.rulebook.conditions import Confirmed, Proof
 from chuangwen.core.rulebook.facts import CONFIRMED, Fact, UnitCase
 from chuangwen.core.rulebook.model import Book, Criterion
-from chuangwen.core.rulebook.scores import Deduct, Goal
+from chuangwen.core.rulebook.scores import Goal
 from chuangwen.core.rulebook.words import points
 from chuangwen.core.scoring import totals
 from chuangwen.core.scoring.cards import MARKED, Card, Mark
 from chuangwen.core.scoring.outcomes import Outcome, PeerValues, outcome
+from chuangwen.core.scoring.sentences import reachable
 from chuangwen.core.scoring.unit import assess_unit
 
 MEND, ADD = "mend", "add"
@@ -51,16 +52,21 @@ class Advice:
         return self.gain * 1000 // max(cost, 1), self.gain
 
 
-def advise(book: Book, case: UnitCase, assessed_on: date, *, peers: PeerValues | None = None) -> tuple[Advice, ...]:
-    """Return the steps that a unit can take itself, best first. What offices record is not among them."""
+def advise(
+    book: Book, case: UnitCase, assessed_on: date, *, peers: PeerValues | None = None, today: date | None = None
+) -> tuple[Advice, ...]:
+    """Return the steps that a unit can take itself, best first.
+
+    What offices record is not among them, nor, where `today` is given, what is past by then.
+    """
     now = book.on(assessed_on)
-    card, ledger = assess_unit(book, case, assessed_on, peers=peers), Ledger(case)
+    card, ledger = assess_unit(book, case, assessed_on, peers=peers, today=today), Ledger(case)
     found: list[Advice] = []
     for criterion in (*now.criteria, *now.bonus.items):
         mark = card.mark(criterion.code)
         if mark and mark.status == MARKED and mark.points < mark.full and not criterion.score.relative:
             found += _mending(now, card, criterion, mark, ledger, assessed_on)
-            found += _adding(now, card, criterion, mark, ledger, assessed_on)
+            found += _adding(now, card, criterion, mark, ledger, criterion.scope(now, assessed_on, today))
     return tuple(sorted(found, key=lambda a: (a.rate, a.code), reverse=True))
 
 
@@ -72,7 +78,7 @@ def _mending(
     kinds = {atom.kind for atom in criterion.measure.atoms(scope)}
     mended = {f.id: new for kind in kinds for f in ledger.of_kind(kind) if (new := _mended(f, scope.proof)) != f}
     earned, fixed = _tried(criterion, scope, ledger.case, mended, mark.points)
-    gain = _gain(book, card, criterion, earned)
+    gain = gain_of(book, card, criterion, earned)
     if gain > 0:
         yield Advice(
             code=criterion.code, text=criterion.text, action=MEND,
@@ -123,18 +129,15 @@ def _mending_words(book: Book, fixed: list[Fact], case: UnitCase, proof: Proof) 
     return "，".join(part for part in parts if part)
 
 
-def _adding(
-    book: Book, card: Card, criterion: Criterion, mark: Mark, ledger: Ledger, assessed_on: date
-) -> Iterator[Advice]:
+def _adding(book: Book, card: Card, criterion: Criterion, mark: Mark, ledger: Ledger, scope: Scope) -> Iterator[Advice]:
     """Offer the nearest step and the whole way, when the unit itself can record what is missing."""
     kinds = criterion.measure.kinds()
-    if isinstance(criterion.score, Deduct) or not kinds or any(kind.recorded_by != "unit" for kind in kinds):
+    if not kinds or any(kind.recorded_by != "unit" for kind in kinds):
         return
-    scope = criterion.scope(book, assessed_on)
-    measured = outcome(criterion, ledger, scope).measured
-    goals = criterion.score.goals(mark.value, criterion.points)
+    found = outcome(criterion, ledger, scope)
+    measured, goals = found.measured, reachable(criterion, found, scope)
     for goal in dict.fromkeys((*goals[:1], *goals[-1:])):
-        gain = _gain(book, card, criterion, goal.points)
+        gain = gain_of(book, card, criterion, goal.points)
         if gain > 0 and goal.up:
             yield Advice(
                 code=criterion.code, text=criterion.text, action=ADD,
@@ -149,7 +152,7 @@ def _effort(criterion: Criterion, mark: Mark, goal: Goal) -> int:
     return criterion.measure.effort(mark.value or 0 * goal.value, goal.value)
 
 
-def _gain(book: Book, card: Card, criterion: Criterion, earned: int) -> int:
+def gain_of(book: Book, card: Card, criterion: Criterion, earned: int) -> int:
     """Return what the total would gain if the criterion earned so much: caps, weights and scaling included.
 
     Nothing but the criterion's own category, or the bonus, can move.

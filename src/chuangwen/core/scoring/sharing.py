@@ -66,7 +66,7 @@ def with_partners(book: Book, own: Total, mine: Standing, known: Standings | Non
     if known is None:
         return own if not mine.partners else _open(own)
     circle = circle_of(mine.unit_id, known)
-    if len(circle) == 1:
+    if len(circle) < 2:  # alone
         return own
     certain, possible = shared(rule, book.rounding, circle)
     names = "、".join(f"“{each.name}”{points(each.points)}" for each in circle)

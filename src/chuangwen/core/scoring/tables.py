@@ -90,7 +90,8 @@ def units_of(book: Book, snapshot: Snapshot) -> Units:
         found = {name: (values[rows], missing[rows]) for name, (values, missing) in found.items()}
     groups = kinds.renamed(book.group_of)
     if book.groups.minimum > 1:
-        groups = groups.renamed(peer_groups(book, kinds.to_list()).__getitem__)
+        merged = peer_groups(book, kinds.to_list())
+        groups = groups.renamed(lambda name: merged.get(name, name))  # names of units that are not covered stay
     partners = _partners(snapshot, ids) if book.pairs else {}
     return Units(rows, ids, names, kinds, groups, found, table.num_rows, partners)
 
