@@ -26,7 +26,7 @@ def test_what_is_taught_is_known():
 
 
 def test_unknown_words_give_no_opinion():
-    assert opinion_of(["Inowhere"], weights()) == Opinion("other", 0, "")
+    assert opinion_of(["Inowhere"], weights()) == Opinion("other", 0)
 
 
 def test_a_rule_that_is_sure_is_not_looked_at_again():

@@ -44,6 +44,7 @@ class Layout:
     def __init__(self, plain: str) -> None:
         """Split a text once; later questions are look-ups."""
         self.plain = plain
+        self._known: dict[tuple[int, int], Span] = {}
         self._sentence_ends = [m.end() for m in _SENTENCE.finditer(plain)] + [len(plain)]
         self._line_ends = [m.start() for m in re.finditer("\n", plain)] + [len(plain)]
         self._clause_ends = [m.end() for m in re.finditer(r"[，；：\t。！？\n]", plain)] + [len(plain)]
@@ -62,6 +63,12 @@ class Layout:
         return Span(self._line_ends[i - 1] + 1 if i else 0, self._line_ends[min(i, len(self._line_ends) - 1)])
 
     def _between(self, ends: list[int], at: int) -> Span:
+        known = self._known.get((id(ends), at))  # every step asks for the same few places
+        if known is None:
+            known = self._known[id(ends), at] = self._span(ends, at)
+        return known
+
+    def _span(self, ends: list[int], at: int) -> Span:
         i = bisect_right(ends, at)
         start, end = ends[i - 1] if i else 0, ends[min(i, len(ends) - 1)]
         return Span(max(start, at - _FARTHEST), min(end, at + _FARTHEST))

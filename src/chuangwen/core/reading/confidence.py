@@ -8,21 +8,25 @@ from chuangwen.core.reading.numbers import Number
 from chuangwen.core.reading.units import Unit
 
 
-def confidence_of(fact: ReadFact, choice: Choice, unit: Unit, number: Number) -> float:
-    """Return 0..1: the weight of the rule for the kind, less a share for each doubt."""
+def confidence_of(choice: Choice, unit: Unit, number: Number, *, doubts: tuple[bool, bool, bool, bool, bool]) -> float:
+    """Return 0..1: the weight of the rule for the kind, less a share for each doubt.
+
+    Shape: `doubts` say whether the fact is planned, a norm, a base, nought, and without a quantity of its kind.
+    """
     sure = 0.25 + 0.8 * choice.weight
-    doubts = (
+    planned, norm, base, nought, loose = doubts
+    shares = (
         (number.is_han and number.form != "share", 0.9),
         (number.form == "range", 0.7),
         (not unit.written, 0.85),
-        (fact.status == "plan", 0.9),
-        (fact.norm, 0.8),
-        (fact.base, 0.4),
-        (fact.value == 0, 0.8),
-        (fact.quantity is None, 0.8),
+        (planned, 0.9),
+        (norm, 0.8),
+        (base, 0.4),
+        (nought, 0.8),
+        (loose, 0.8),
         (number.value == 1 and number.is_han, 0.7),
     )
-    for doubt, share in doubts:
+    for doubt, share in shares:
         sure *= share if doubt else 1
     return round(min(0.98, max(0.05, sure)), 2)
 

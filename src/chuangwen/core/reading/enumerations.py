@@ -1,7 +1,6 @@
 """Lists: figures that take their kind from the one before them, and 分别 that deals them out in order."""
 
 import re
-from dataclasses import replace
 
 from chuangwen.core.reading.hedges import leads_to
 from chuangwen.core.reading.kinds import Choice, Found
@@ -20,7 +19,7 @@ def inherit(found: list[Found], plain: str) -> list[Found]:
     result: list[Found] = []
     for i, item in enumerate(found):
         choice = _dealt(found, result, i, plain) or _continued(result, item, plain)
-        result.append(replace(item, choice=choice) if choice else item)
+        result.append(Found(item.number, item.unit, item.measured, choice) if choice else item)
     return result
 
 

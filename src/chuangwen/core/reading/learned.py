@@ -30,11 +30,10 @@ Weights = Mapping[str, tuple[tuple[str, int], ...]]
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """The kind that the weights favour, by how much, and the words that spoke most for it."""
+    """The kind that the weights favour, and by how much."""
 
     kind: str
     lead: int
-    words: str
 
 
 @cache
@@ -46,9 +45,7 @@ def weights() -> Weights:
         return {}
     kinds = dict(zip(LETTERS, lines[0].split(" "), strict=False))
     rows = (line.partition("\t") for line in lines[1:])
-    return {
-        feature: tuple((kinds[vote[0]], int(vote[1:])) for vote in votes.split(" ")) for feature, _, votes in rows
-    }
+    return {feature: tuple((kinds[vote[0]], int(vote[1:])) for vote in votes.split(" ")) for feature, _, votes in rows}
 
 
 def look_again(found: list[Found], plain: str, known: Weights, scheme: Callable[[str], str]) -> list[Found]:
@@ -64,35 +61,39 @@ def look_again(found: list[Found], plain: str, known: Weights, scheme: Callable[
         if choice.weight <= UNSURE:
             last = result[-1] if result else None
             features = features_of(item, last, scheme(last.choice.kind) if last else "", plain)
-            choice = _settled(choice, opinion_of(features, known), scheme)
-        result.append(item if choice is item.choice else replace(item, choice=choice))
+            choice = _settled(choice, features, known, scheme)
+        result.append(item if choice is item.choice else Found(item.number, item.unit, item.measured, choice))
     return result
 
 
-def _settled(choice: Choice, opinion: Opinion, scheme: Callable[[str], str]) -> Choice:
+def _settled(choice: Choice, features: list[str], known: Weights, scheme: Callable[[str], str]) -> Choice:
+    opinion = opinion_of(features, known)
     if opinion.lead < CLEAR:
         return choice
     if scheme(choice.kind) == opinion.kind:
         return replace(choice, weight=max(choice.weight, _AGREED))
-    told = f"“{opinion.words}”等用词" if opinion.words else "这样的用词"
+    words = _strongest(features, opinion.kind, known)
+    told = f"“{words}”等用词" if words else "这样的用词"
     return Choice(opinion.kind, f"规则拿不准；{told}在样例中多属这一类。", _SETTLED)
 
 
 def opinion_of(features: list[str], known: Weights) -> Opinion:
     """Add up what the features say of each kind."""
     totals: dict[str, int] = {}
-    strongest: dict[str, tuple[int, str]] = {}
     for feature in features:
         for kind, weight in known.get(feature, ()):
             totals[kind] = totals.get(kind, 0) + weight
-            if feature[0] in "INE" and weight > strongest.get(kind, (0, ""))[0]:
-                strongest[kind] = weight, feature[1:]
-    ranked = sorted(totals.items(), key=lambda row: (-row[1], row[0]))[:2]
-    if not ranked:
-        return Opinion("other", 0, "")
-    second = ranked[1][1] if len(ranked) > 1 else 0
-    kind, total = ranked[0]
-    return Opinion(kind, total - second, strongest.get(kind, (0, ""))[1])
+    if not totals:
+        return Opinion("other", 0)
+    best = max(sorted(totals), key=totals.__getitem__)
+    second = max((total for kind, total in totals.items() if kind != best), default=0)
+    return Opinion(best, totals[best] - second)
+
+
+def _strongest(features: list[str], kind: str, known: Weights) -> str:
+    """Return the words that speak most for a kind."""
+    spoken = ((dict(known.get(f, ())).get(kind, 0), f[1:]) for f in features if f[0] in "INE")
+    return max(spoken, default=(0, ""))[1]
 
 
 def features_of(item: Found, last: Found | None, last_kind: str, plain: str) -> list[str]:

@@ -34,6 +34,8 @@ _TOKEN = re.compile(
 )
 _LONGEST = 24  # a longer run of numerals is an account number or rubbish
 _LOOSE = re.compile("[余多几]")
+_HAS_DIGIT = re.compile(r"\d")
+_PART = re.compile(r"\d+(?:\.\d+)?|.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,8 @@ class Number:
     approx: bool
     form: str
     text: str
-
-    @property
-    def is_han(self) -> bool:
-        """True when no Arabic digit occurs in it."""
-        return not any(c.isdecimal() for c in self.text)
+    is_han: bool
+    """True when no Arabic digit occurs in it."""
 
 
 def number_value(text: str) -> Decimal:
@@ -61,7 +60,10 @@ def number_value(text: str) -> Decimal:
 
     Raises: ValueError when the text is not a number.
     """
-    text = _LOOSE.sub("", text.replace(",", ""))
+    text = text.replace(",", "")
+    if text.isdecimal():
+        return Decimal(text)
+    text = _LOOSE.sub("", text)
     if not text:
         raise ValueError("empty number")
     if "点" in text:
@@ -87,7 +89,7 @@ def _sum_up(text: str) -> Decimal:
     total = section = Decimal(0)
     pending: Decimal | None = None
     last_scale = 1
-    for match in re.finditer(r"\d+(?:\.\d+)?|.", text):
+    for match in _PART.finditer(text):
         word = match.group()
         if word[0].isdecimal() or word in _DIGIT:
             pending = Decimal(word) if word[0].isdecimal() else Decimal(_DIGIT[word])
@@ -129,7 +131,15 @@ def _share(match: re.Match[str]) -> Number:
     whole = number_value(match["whole"])
     text = match["share"]
     share = Decimal(text.replace(",", "")) if text[0].isdecimal() else number_value(text)
-    return Number(match.start(), match.end(), share / whole, approx=False, form="share", text=match.group())
+    return Number(
+        match.start(),
+        match.end(),
+        share / whole,
+        approx=False,
+        form="share",
+        text=match.group(),
+        is_han=not _HAS_DIGIT.search(match.group()),
+    )
 
 
 def _as_range(match: re.Match[str]) -> Number | None:
@@ -145,7 +155,15 @@ def _as_range(match: re.Match[str]) -> Number | None:
         low *= number_value("一" + scale.group())
     if not low < high or (1900 < low < 2100 and 1900 < high < 2100):
         return None
-    return Number(match.start(), match.end(), low, approx=True, form="range", text=match.group())
+    return Number(
+        match.start(),
+        match.end(),
+        low,
+        approx=True,
+        form="range",
+        text=match.group(),
+        is_han=not _HAS_DIGIT.search(match.group()),
+    )
 
 
 def _single(start: int, text: str) -> Iterator[Number]:
@@ -155,5 +173,6 @@ def _single(start: int, text: str) -> Iterator[Number]:
         value = number_value(text)
     except ValueError:
         return
-    form = "arabic" if any(c.isdecimal() for c in text) else "han"
-    yield Number(start, start + len(text), value, approx=bool(_LOOSE.search(text)), form=form, text=text)
+    is_han = not _HAS_DIGIT.search(text)
+    form = "han" if is_han else "arabic"
+    yield Number(start, start + len(text), value, approx=bool(_LOOSE.search(text)), form=form, text=text, is_han=is_han)

@@ -1,7 +1,7 @@
 """From a text to proposed facts: each step is a small module, this one strings them together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -125,7 +125,7 @@ def _fact(frame: _Frame, item: Found) -> ReadFact:
     num_start, num_end = frame.working.place(number.start, number.end)
     from_date, until_date = _days(period, None if base else frame.default)
     zero = Decimal(0)
-    fact = ReadFact(
+    return ReadFact(
         start=start,
         end=end,
         text=frame.original[start:end],
@@ -142,7 +142,12 @@ def _fact(frame: _Frame, item: Found) -> ReadFact:
         until_date=until_date,
         subject=subject_of(frame.layout, measured.start, number.start, frame.subject),
         status=status.code,
-        confidence=0.0,
+        confidence=confidence_of(
+            item.choice,
+            unit,
+            number,
+            doubts=(status.code == "plan", status.is_norm, base, negated or not value, quantity is None),
+        ),
         because=_because(item, status, negated=negated, base=base),
         quantity=quantity,
         amount=zero if negated and amount is not None else amount,
@@ -150,7 +155,6 @@ def _fact(frame: _Frame, item: Found) -> ReadFact:
         norm=status.is_norm,
         base=base,
     )
-    return replace(fact, confidence=confidence_of(fact, item.choice, unit, number))
 
 
 def _because(item: Found, status: Status, *, negated: bool, base: bool) -> str:

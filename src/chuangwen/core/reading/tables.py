@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chuangwen.core.reading.measured import Measured
 from chuangwen.core.reading.numbers import Number, numbers_in
@@ -62,7 +62,7 @@ def _of_row(cells: list[str], heading: list[str], at: int) -> Iterator[Cell]:
     for cell, column in zip(cells, heading, strict=False):
         if _is_number(cell) and (unit := _unit_of(column, at + len(cell))):
             number = next(numbers_in(cell))
-            placed = Number(at + number.start, at + number.end, number.value, number.approx, number.form, number.text)
+            placed = replace(number, start=at + number.start, end=at + number.end)
             yield Cell(placed, unit, label, column)
         at += len(cell) + 1
 
