@@ -1,6 +1,7 @@
 """What a unit does with its application: start it, write what is special, hand it in, take it back."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -118,16 +119,19 @@ def submit_application(*, application_id: int, actor: User, at: datetime) -> App
     what = "没有提交申报。"
     round_ = _moves.locked_round(_moves.round_of(application_id), what)
     application = _moves.locked_applications(round_, [application_id])[0]
+    machine = _moves.machine_of(round_)
     case = _moves.case_of(application, _moves.Known(), actor=actor, at=at)
-    verdict = judge(_moves.machine_of(round_), application.state, "submit", case)
+    verdict = judge(machine, application.state, "submit", case)
     if verdict.is_done:
         return application
     if verdict.obstacles:
         raise refusal_of(verdict, what)
     if round_.edition_id:
         previews.refresh(application.unit_id, at)
-    today = _rows.day_of(at)
-    if found := hindrances_of(round_, application.holder, today=today, but=application.pk):
+    found = hindrances_of(round_, application.holder, today=_rows.day_of(at), but=application.pk)
+    case = replace(case, hindrances=tuple(each.said for each in found))
+    verdict = judge(machine, application.state, "submit", case)
+    if verdict.obstacles:
         raise NotEligible(what, found)
     columns = {**_frozen(application, round_), "submitted_at": at}
     office = application.unit.name
