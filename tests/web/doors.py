@@ -20,6 +20,7 @@ from chuangwen.civic.ledger.access import READ
 from chuangwen.civic.ledger.operations.imports import hand_in_sheet
 from chuangwen.civic.ledger.operations.lexicon import teach_term
 from chuangwen.civic.ledger.queries import imports as sheets
+from chuangwen.civic.letters import pen as letters
 from chuangwen.civic.orgs.models import UnitImport
 from tests.civic.small_books import a_published_book, texts
 from tests.core.sheets.making import workbook
@@ -135,6 +136,13 @@ class Side:
     def _line(self):
         return pen.write("unit.changed", self.agency, actor=self.officer, at=NOON, unit_id=self.agency.pk)
 
+    @cached_property
+    def _letter(self):
+        note = letters.Note(
+            token=f"walk:{self.agency.pk}", subject="材料已退回", unit=self.agency, roles=letters.CLERKS
+        )
+        return letters.post(note, at=NOON)
+
     # Arguments of a URL --------------------------------------------------------
     def nothing(self):
         return ()
@@ -153,6 +161,9 @@ class Side:
 
     def programme(self):
         return (self._programme.pk,)
+
+    def letter(self):
+        return (self._letter.pk,)
 
     def finding(self):
         return (self._finding.pk,)

@@ -74,6 +74,10 @@ DOORS = {
     "ui:text-size": Door(ANYBODY),
     "ui:job": Door(OFFICERS, Side.job),
     "ui:job-cancel": Door(OFFICERS, Side.job),
+    "ui:letters": Door(SIGNED_IN),
+    "ui:letters-read": Door(SIGNED_IN),
+    "ui:letters-choice": Door(SIGNED_IN),
+    "ui:letter-open": Door(CLERKS, Side.letter),  # written to the clerks of an agency
     "ui:kit": Door(NOBODY),
     "ui:kit-why": Door(NOBODY),
     "ui:kit-confirm": Door(NOBODY),

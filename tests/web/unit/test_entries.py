@@ -76,7 +76,7 @@ class TestAnEntrysPage:
             an_evidence(entry=entry)
         page.get(at("entry", entry))
 
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             page.get(at("entry", entry))
 
     def test_it_is_printed_on_a_sheet(self, page, city):

@@ -263,7 +263,7 @@ def test_the_list_costs_the_same_however_long_it_is(page, city, count, django_as
     for n in range(count):
         hand_in(page, city, ("会议", f"第{n}次会", "2025-03-05", ""))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page.get(reverse("unit:imports", args=[city.agency.pk]))
 
 

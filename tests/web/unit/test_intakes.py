@@ -253,7 +253,7 @@ def test_the_list_costs_the_same_however_much_is_read(page, city, clerk, count, 
         )
     page.get(door("readings", city.agency.pk))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page.get(door("readings", city.agency.pk))
 
 

@@ -403,9 +403,9 @@ def test_the_pages_cost_the_same_however_long_they_are(page, city, count, django
 
     page.get(door("reading", document))  # the first page of a session notes the time
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page.get(reverse("unit:readings", args=[city.agency.pk]))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page.get(door("reading", document))
 
 

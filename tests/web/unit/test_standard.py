@@ -213,13 +213,13 @@ def test_a_stale_preview_is_repaired_before_it_is_shown(city, book, page):
 def test_the_page_costs_as_many_queries_for_one_entry_as_for_thirty(city, book, page, django_assert_num_queries):
     a_meeting(city.agency)
     page(standard(city.agency))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page(standard(city.agency))
     for day in range(1, 30):
         a_meeting(city.agency, date(2025, 5, day))
     assert Entry.objects.count() == 30
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page(standard(city.agency))
 
 
@@ -228,5 +228,5 @@ def test_a_page_of_a_unit_beside_a_hundred_others_costs_no_more(city, book, page
         a_unit(parent=city.district, kind="agency")
     page(standard(city.agency))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page(standard(city.agency))
