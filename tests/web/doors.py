@@ -8,10 +8,14 @@ makes it and a method that gives its arguments.
 
 from functools import cached_property
 from io import BytesIO
+from types import SimpleNamespace
 
 from PIL import Image
 
+from chuangwen import clock
+from chuangwen.batch.progress import ProgressLine
 from chuangwen.civic.assessments.operations import assess_units
+from chuangwen.civic.assessments.work import seal_in_stages
 from chuangwen.civic.jobs.models import Job
 from chuangwen.civic.jobs.operations import enqueue
 from chuangwen.civic.journal import pen
@@ -22,6 +26,7 @@ from chuangwen.civic.ledger.operations.lexicon import teach_term
 from chuangwen.civic.ledger.queries import imports as sheets
 from chuangwen.civic.letters import pen as letters
 from chuangwen.civic.orgs.models import UnitImport
+from tests.civic import candidacies
 from tests.civic.small_books import a_published_book, texts
 from tests.core.sheets.making import workbook
 from tests.factories import (
@@ -57,6 +62,16 @@ class Side:
     @cached_property
     def _programme(self):
         return a_programme(unit=self.place)
+
+    @cached_property
+    def _application(self):
+        """An application that is on show today."""
+        at = clock.now()
+        round_ = candidacies.a_round(SimpleNamespace(city=self.place), self.officer, at=at)
+        made = candidacies.an_application(round_, self.agency, self.clerk, at=at)
+        candidacies.publicised(made, self.officer, at=at, token=f"list-{made.pk}")
+        made.refresh_from_db()
+        return made
 
     @cached_property
     def _draft(self):
@@ -159,6 +174,18 @@ class Side:
     def entry(self):
         return (self._entry.pk,)
 
+    def round(self):
+        return (self._application.round_id,)
+
+    def application(self):
+        return (self._application.pk,)
+
+    def publicity(self):
+        return (self._application.publicity_id,)
+
+    def publicity_and_application(self):
+        return (self._application.publicity_id, self._application.pk)
+
     def programme(self):
         return (self._programme.pk,)
 
@@ -196,6 +223,10 @@ class Side:
         return (self._edition.pk,)
 
     def assessment(self):
+        return (self._assessment.pk,)
+
+    def sealed(self):
+        seal_in_stages(assessment_id=self._assessment.pk, actor=self.officer, watch=ProgressLine())
         return (self._assessment.pk,)
 
     def card(self):

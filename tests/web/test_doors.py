@@ -55,6 +55,14 @@ class Door:
 
 DOORS = {
     "public:landing": Door(ANYBODY),
+    "public:rounds": Door(ANYBODY),
+    "public:round": Door(ANYBODY, Side.round, shared=True),
+    "public:publicities": Door(ANYBODY),
+    "public:publicity": Door(ANYBODY, Side.publicity, shared=True),
+    "public:objection-new": Door(ANYBODY, Side.publicity_and_application, shared=True),
+    "public:objection-received": Door(ANYBODY),
+    "public:objection-status": Door(ANYBODY),
+    "public:certificate": Door(ANYBODY),
     # Signing in and out
     "account_login": Door(ANYBODY),
     "account_inactive": Door(ANYBODY),
@@ -106,6 +114,9 @@ DOORS = {
     "office:compare-units": Door(READERS, query=Side.as_place),
     "office:assessments": Door(READERS, query=Side.as_place),
     "office:assessment": Door(READERS, Side.assessment),
+    "office:assessment-seal": Door(OFFICERS, Side.assessment),
+    "office:assessment-publish": Door(OFFICERS, Side.assessment),
+    "office:assessment-sealed": Door(READERS, Side.sealed),
     "office:card": Door(READERS, Side.card),
     "office:card-why": Door(READERS, Side.card_criterion),
     # Books

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from chuangwen.civic.assessments.enums import AssessmentStatus
-from chuangwen.civic.assessments.models import Assessment, Card
+from chuangwen.civic.assessments.models import Assessment, Card, Seal
 from chuangwen.civic.orgs.access import OFFICE_READERS, posts_of, reach
 from chuangwen.civic.orgs.enums import Role
 from chuangwen.civic.orgs.models import Unit
@@ -46,6 +46,20 @@ def assessment_to_publish(user: User, assessment_id: int) -> Assessment:
     if not may_assess(user, found.unit) or found.status != AssessmentStatus.FINISHED:
         raise Http404
     return found
+
+
+def seal_to_read(user: User, assessment_id: int) -> Seal:
+    """Return the seal of an assessment that the office may look into."""
+    found = seal_of(assessment_to_read(user, assessment_id))
+    if found is None:
+        raise Http404
+    return found
+
+
+def seal_of(assessment: Assessment) -> Seal | None:
+    """Return the seal of an assessment that its reader may see."""
+    rows = Seal.objects.filter(assessment=assessment)
+    return rows.select_related("sealed_by", "published_by", "assessment__edition__unit", "assessment__unit").first()
 
 
 def card_to_read(user: User, assessment_id: int, unit_id: int) -> Card:

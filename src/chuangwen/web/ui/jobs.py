@@ -20,7 +20,10 @@ from chuangwen.web.ui.signs import Light
 
 PAGE = "ui/job_page.html"
 # Where the result of each kind of work is shown: the page, the key of its id in the result, and the link's words.
-RESULTS = {"assess": ("office:assessment", "assessment_id", "查看测评结果")}
+RESULTS = {
+    "assess": ("office:assessment", "assessment_id", "查看测评结果"),
+    "seal": ("office:assessment", "assessment_id", "查看封存"),
+}
 LIGHTS = {
     JobState.QUEUED: "grey",
     JobState.RUNNING: "yellow",

@@ -22,6 +22,7 @@ from chuangwen.civic.wordbook import unit_kinds
 from chuangwen.web.office.desk import Desk, desk_of
 from chuangwen.web.ui.exports import export_response
 from chuangwen.web.ui.requests import SignedIn
+from chuangwen.web.ui.seals import shown_seal
 from chuangwen.web.ui.signs import Light, MarkBar
 from chuangwen.web.ui.tables import ChoiceFilter, Column, Table
 
@@ -133,4 +134,7 @@ def assessment(request: SignedIn, assessment_id: int) -> HttpResponseBase:
     table = CardTable(rows, request.GET, cookies=request.COOKIES, filters=filters)
     if table.wants_export:
         return export_response(table, f"{found.unit.name}测评结果")
-    return render(request, "office/assessments/assessment.html", {"assessment": found, "table": table})
+    shown = {"assessment": found, "table": table, "may_publish": access.may_assess(request.user, found.unit)}
+    if seal := access.seal_of(found):
+        shown["shown"] = shown_seal(seal, at_once="check" in request.GET)
+    return render(request, "office/assessments/assessment.html", shown | {"is_finished": not found.trouble})
