@@ -10,6 +10,9 @@ _ONLY_LEVEL = re.compile(
     r"(?:其中|推荐|入选|入围|获评|还有)*(?:国家|全国|省部?|市|区|县|校|厅|局)级(?:以上)?.{0,6}|.?(?:入围|入选).{0,5}"
 )
 _WEAK = 0.75
+_GOODS = {"things", "papers", "plants", "weight"}
+_SHORT_ITEM = 12
+_OWN_VERB = re.compile(r"[，。；]|慰问|资助|救助|安装|建|开展|组织|举办|发表|制定")
 _LONGEST_LIST = 12  # figures dealt out by one 分别
 _LINK = re.compile(r"^[^。！？\n\d]{0,24}$")
 
@@ -57,6 +60,12 @@ def _dealt(found: list[Found], done: list[Found], i: int, plain: str) -> Choice 
     )
 
 
+def _is_given_too(last: Found, item: Found, between: str) -> bool:
+    """捐赠课桌200套、电脑40台: one verb of giving reaches over the whole list."""
+    is_list = between.startswith("、") and not _OWN_VERB.search(between) and len(between) <= _SHORT_ITEM
+    return is_list and last.choice.kind == "donation" and item.unit.sort in _GOODS and item.choice.weight <= _WEAK
+
+
 def _continued(done: list[Found], item: "Found", plain: str) -> Choice | None:
     """其中竹类13万亩，杨树4万亩: a figure of the same unit without a word of its own goes on with the list."""
     only_level = bool(_ONLY_LEVEL.fullmatch(item.measured.item + item.measured.after[:6]))
@@ -66,6 +75,8 @@ def _continued(done: list[Found], item: "Found", plain: str) -> Choice | None:
     between = plain[last.unit.end : item.number.start]
     if leads_to(between) and last.unit.sort == item.unit.sort and not last.choice.is_guess:
         return Choice(last.choice.kind, f"由前面的“{last.number.text}{last.unit.text}”变化而来。", last.choice.weight)
+    if _is_given_too(last, item, between):
+        return Choice(last.choice.kind, f"与前面的“{last.number.text}{last.unit.text}”一起赠送。", 0.75)
     is_part = "其中" in between and item.choice.weight <= _WEAK
     if not (item.choice.is_guess or only_level or is_part):
         return None

@@ -65,6 +65,9 @@ _NUMBERING_AFTER = re.compile(
 _ROUND_CLOCK = re.compile(
     r"(?:个?小时|分钟|天|个?工作日|日)[^，。；]{0,2}(?:值班|值守|服务|在线|不间断|轮|开放|自助|营业|待命|巡|接|之内|之外|以外|内|便民|生活圈|健身圈|服务圈|圈|响应|供|畅通|备勤|应急|回|受理|制|办结|保洁|巡护|看护)"
 )
+_CLASS_AFTER = re.compile(
+    r"(?:元|亩|吨|人|只|头|平方米)(?:以上|级)(?:的)?[^，。；、\d]{0,6}(?:项目|企业|工程|基地|园区|大户|村|产业)"
+)
 _SCALE_ALONE = re.compile(r"^[百千万亿]$")
 _HEDGE_BEFORE = re.compile(r"(?:近|约|上|逾|超|超过|突破|达|达到|过|将近|接近|不下|成|数|几|好几|若干|多达|高达)$")
 _VAGUE_BEFORE = re.compile(r"(?:数|几|好几|成|若干|上)$")
@@ -198,7 +201,11 @@ def _position(number: Number, before: str, after: str) -> str | None:
         or re.match(r"级(?:以上|达标|医院|文物)|等奖|星级|级(?![\d])", after)
     ):
         return "次第或等级，不是数量。"
-    if after.startswith("届") and (not _TERMS_BEFORE.search(before) or re.match(r"届[全市区县]?[人政常中]", after)):
+    if (
+        after.startswith("届")
+        and (number.is_han or not _ENDS_ITEM.match(after, 1))
+        and (not _TERMS_BEFORE.search(before) or re.match(r"届[全市区县]?[人政常中]", after))
+    ):
         return "次第或等级，不是数量。"
     if number.is_han and re.search(r"届[^，。；、]{0,10}$", before) and re.match(r"次(?:会议|全会|全体)", after):
         return "次第或等级，不是数量。"
@@ -242,6 +249,8 @@ def _without_count(number: Number, unit: Unit | None, before: str, after: str) -
         return "人和户没有小数，多半是日期或名称。"
     if unit.text == "度" and re.search(r"气温|零下|零上|温度|摄氏|高温", before):
         return "气温，不是成果数量。"
+    if _SCALE_ALONE.match(number.text) and _CLASS_AFTER.match(after):
+        return "表示规模的形容词或名称。"
     if _SCALE_ALONE.match(number.text) and not unit.approx and not _HEDGE_BEFORE.search(before):
         return "表示规模的形容词或名称。"
     return _slogan(number, unit, before, after) if number.is_han else _structure(after, unit, number)
