@@ -4,6 +4,8 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
@@ -16,10 +18,12 @@ from chuangwen.civic.ledger import storage
 from chuangwen.civic.ledger.models import Entry, Evidence, Proposal, SourceDocument
 from chuangwen.civic.ledger.queries import intakes
 from tests.core.reading.files import pdf_bytes
-from tests.factories import a_document
+from tests.factories import a_document, a_proposal
 from tests.web.unit.test_readings import TEXT, accept_many, hand_in, named, text
 
-LONG = [[f"In 2025 the bureau held {n + 2} meetings on civility", "and took 12 days of voluntary work."] for n in range(60)]
+LONG = [
+    [f"In 2025 the bureau held {n + 2} meetings on civility", "and took 12 days of voluntary work."] for n in range(60)
+]
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
@@ -96,7 +100,6 @@ def test_a_reading_stopped_by_the_clerk_leaves_nothing_and_may_be_begun_again(pa
 def test_a_reading_stopped_half_way_leaves_nothing(page, city, year, clerk, monkeypatch):
     a_long_one(page, city, year)
     job = Job.objects.get()
-    drawn = intakes.SourceDocument.objects.count
 
     def stop_at_the_tenth(content, name, *, limits, progress):
         for done in range(60):
@@ -109,19 +112,30 @@ def test_a_reading_stopped_half_way_leaves_nothing(page, city, year, clerk, monk
 
     job.refresh_from_db()
     assert (job.state, job.done) == ("cancelled", 10)
-    assert drawn() == 0
+    assert not SourceDocument.objects.exists()
     assert [line.verb for line in Line.objects.order_by("number")] == ["job.enqueued", "job.cancelled", "job.finished"]
+
+
+def test_a_report_beyond_all_measure_is_refused_at_once(page, city, year):
+    words = "召开创建专题会议4次。" * 120_000
+
+    shown = text(upload(page, city, year, ("太长.txt", words.encode())))
+
+    assert "一次最多识读100万字" in shown
+    assert not SourceDocument.objects.exists()
+    assert not Job.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_long_report_that_cannot_be_read_says_what_to_do(page, city, year):
-    words = "召开创建专题会议4次。" * 120_000
-    hand_in(page, city, year, words="", file=named(words.encode(), "太长.txt"))
+    empty = pdf_bytes([[]] * 21)
+    upload(page, city, year, ("空白.pdf", empty))
     run_due()
 
     shown = text(page.get(door("readings", city.agency.pk)))
 
-    assert "一次最多识读100万字" in shown
+    assert "空白.pdf" in shown
+    assert "请换一份清晰的扫描件" in shown
     assert "重新识读" in shown
     assert not SourceDocument.objects.exists()
 
@@ -243,18 +257,23 @@ def test_another_hand_neither_stops_nor_sees_a_reading(request, who, page, city,
     assert Job.objects.get().state == "queued"
 
 
-@pytest.mark.parametrize("count", [1, 3, 40])
-def test_the_list_costs_the_same_however_much_is_read(page, city, clerk, count, django_assert_num_queries):
-    for n in range(count):
-        a_document(unit=city.agency, name=f"材料{n}")
-        params = {"name": f"{n}.pdf", "file": {"sha256": f"{n:064}"}}
-        Job.objects.create(
-            kind="read_report", params=params, key=str(n), unit=city.agency, requested_by=clerk, requested_at=clock.now()
-        )
-    page.get(door("readings", city.agency.pk))
+def test_the_list_costs_the_same_however_much_is_read(page, city, clerk, django_assert_num_queries):
+    def more(count):
+        for n in range(count):
+            a_document(unit=city.agency, name=f"材料{n}")
+            params = {"name": f"{n}.pdf", "file": {"sha256": f"{n:064}"}}
+            told = {"unit": city.agency, "requested_by": clerk, "requested_at": clock.now()}
+            Job.objects.create(kind="read_report", params=params, key=f"{count}-{n}", **told)
 
-    with django_assert_num_queries(10):
+    more(1)
+    page.get(door("readings", city.agency.pk))
+    with CaptureQueriesContext(connection) as one:
         page.get(door("readings", city.agency.pk))
+
+    for count in (3, 40):
+        more(count)
+        with django_assert_num_queries(len(one)):
+            page.get(door("readings", city.agency.pk))
 
 
 def test_facts_are_dated_anew_when_the_period_is_put_right(page, city, year):
@@ -280,6 +299,7 @@ def test_facts_are_dated_anew_when_the_period_is_put_right(page, city, year):
 def test_a_page_of_a_file_is_shown_as_it_looks(page, city, year):
     upload(page, city, year, ("短.pdf", pdf_bytes(LONG[:2])))
     document = SourceDocument.objects.get()
+    a_proposal(document=document)
 
     shown = text(page.get(door("reading", document.pk)))
     first, missing = (page.get(door("reading-page", document.pk, number)) for number in (1, 3))

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from chuangwen import clock
 from chuangwen.civic.ledger.models import Entry, Proposal, SourceDocument
-from tests.core.reading.files import docx_bytes, pdf_bytes
+from tests.core.reading.files import docx_bytes
 from tests.core.sheets.making import workbook
 from tests.factories import a_document, a_proposal, an_entry
 
@@ -286,6 +286,90 @@ def test_only_what_was_shown_is_accepted(page, document):
     assert set(Proposal.objects.filter(status="accepted")) == {meeting}
 
 
+def test_a_lower_line_takes_more_and_is_remembered(page, document):
+    Proposal.objects.filter(document=document, kind="meeting").update(confidence=65)
+
+    assert "采纳2条？" in text(page.get(door("reading-accept", document)))
+    assert "采纳线上的3条" in text(page.get(door("reading", document), {"line": "60"}))
+    assert "采纳3条？" in text(page.get(door("reading-accept", document)))
+    assert "采纳线上的3条" in text(page.get(door("reading", document), {"line": "nonsense"}))
+
+
+@pytest.mark.parametrize("column", ["is_norm", "is_base", "is_event", "is_plan"])
+def test_what_is_not_done_or_only_compared_is_marked_and_left_out_of_accepting_many(page, document, column):
+    Proposal.objects.filter(document=document, kind="meeting").update(**{column: True})
+
+    shown = text(page.get(door("reading", document)))
+
+    assert "采纳线上的2条" in shown
+    tag = {"is_norm": "规定", "is_base": "对比数", "is_event": "没有数量", "is_plan": "计划"}[column]
+    assert f'<span class="cw-tag">{tag}</span>' in shown
+
+
+def test_a_figure_of_no_kind_is_left_out_of_accepting_many(page, document):
+    Proposal.objects.filter(document=document, kind="meeting").update(kind="other", confidence=95)
+
+    assert "采纳线上的2条" in text(page.get(door("reading", document)))
+
+
+def test_figures_that_disagree_are_pointed_out_beside_the_text_and_at_the_fact(page, document):
+    meeting = fact("meeting", document)
+    place = [[meeting.number_start, meeting.number_end]]
+    document.remarks["contradictions"] = [{"message": "会议次数前后不一致。", "places": place}]
+    document.save()
+
+    shown = text(page.get(door("reading", document)))
+
+    assert 'class="cw-source-doubt"' in shown
+    assert "材料里的数字对不上：会议次数前后不一致。" in shown
+
+
+def test_one_matter_with_its_people_is_one_entry(page, city, year):
+    hand_in(page, city, year, words="全年召开文明创建推进会2次，42人参加。")
+    (proposal,) = Proposal.objects.all()
+
+    page.post(door("proposal-accept", proposal))
+
+    entry = Entry.objects.get()
+    assert (entry.kind, entry.times, entry.quantities) == ("meeting", 2, {"attendees": 42})
+
+
+def test_an_accepted_fact_leads_to_its_correction(page, document):
+    meeting = fact("meeting", document)
+    page.post(door("proposal-accept", meeting))
+    meeting.refresh_from_db()
+
+    assert reverse("unit:entry-correct", args=[meeting.entry_id]) in text(page.get(door("reading", document)))
+
+
+def test_a_word_is_learnt_with_a_fact_whose_kind_was_wrong(page, city, year):
+    hand_in(page, city, year, words="全年开展提灯夜话12次。")
+    proposal = Proposal.objects.get()
+    form = text(page.get(door("proposal-edit", proposal), {"kind": "activity"}))
+    assert 'name="words" value="提灯夜话"' in form
+    assert re.search('name="learn"[^>]*checked', form)
+
+    sent = {"kind": "activity", "action": "confirm", "token": "t", "title": "提灯夜话", "times": "12"}
+    sent |= {"start_date": f"{year}-05-06", "topic": "creation", "learn": "on", "words": "提灯夜话"}
+    response = page.post(door("proposal-edit", proposal), sent, follow=True)
+
+    assert "已记住“提灯夜话”记为主题活动。" in text(response)
+    hand_in(page, city, year, words="今年又开展提灯夜话9次。")
+    assert Proposal.objects.latest("pk").kind == "activity"
+
+
+def test_a_word_far_from_its_number_is_not_learnt(page, city, year):
+    hand_in(page, city, year, words="全年开展提灯夜话12次。")
+    proposal = Proposal.objects.get()
+    sent = {"kind": "activity", "action": "confirm", "token": "t", "title": "提灯夜话", "times": "12"}
+    sent |= {"start_date": f"{year}-05-06", "topic": "creation", "learn": "on", "words": "别处的词"}
+
+    shown = text(page.post(door("proposal-edit", proposal), sent))
+
+    assert "请填写原文里这个数字旁边的词" in shown
+    assert not Entry.objects.exists()
+
+
 def test_what_was_accepted_together_is_taken_back_together(page, document):
     accept_many(page, document)
     assert "撤销刚才一起采纳的3条" in text(page.get(door("reading", document)))
@@ -326,7 +410,17 @@ def test_a_title_that_names_another_year_stands_in_for_the_untouched_one(page, c
     response = hand_in(page, city, this_year, words=words)
 
     assert SourceDocument.objects.get().from_date == date(this_year - 2, 1, 1)
-    assert f"材料标题写的是{this_year - 2}年" in text(page.get(response.url))
+    assert f"登记在{this_year - 2}年" in text(page.get(response.url))
+
+
+@pytest.mark.parametrize(("month", "back"), [(7, 2), (1, 3)])
+def test_the_day_of_writing_stands_in_for_a_title_without_a_year(page, city, month, back):
+    this_year = clock.today().year
+    words = f"青石区税务局工作总结\n召开文明创建专题会议4次。\n{this_year - 2}年{month}月6日"
+
+    hand_in(page, city, this_year, words=words)
+
+    assert SourceDocument.objects.get().from_date == date(this_year - back, 1, 1)
 
 
 def test_days_that_the_clerk_chose_outrank_the_title(page, city, year):

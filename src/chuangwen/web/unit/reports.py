@@ -24,6 +24,7 @@ from chuangwen.web.ui.figures import cn_date
 from chuangwen.web.unit.report_texts import labels_of
 
 USUAL_LINE = 80  # the confidence from which many facts are accepted at once, unless the clerk chooses another
+UNSORTED = "other"  # what no kind takes is worth a look
 AROUND = 24  # characters shown on either side of an excerpt
 ZERO = "原文说没有发生，记为0的事项不用登记。"
 
@@ -49,6 +50,7 @@ class FactRow:
     doubts: Sequence[str]
     entry_url: str
     correct_url: str
+    is_unsorted: bool
     line: int
 
     @property
@@ -68,11 +70,10 @@ class FactRow:
 
     @property
     def is_usual(self) -> bool:
-        """Say whether accepting many at once may take it: counted, done, not known, with nothing against it."""
+        """Say whether accepting many at once may take it: of a kind, counted, done, not known, with nothing against it."""
         read = self.proposal
-        return self.is_open and not (
-            read.is_plan or read.is_norm or read.is_base or read.is_event or self.known or self.problem
-        )
+        is_told = read.is_plan or read.is_norm or read.is_base or read.is_event
+        return self.is_open and not (is_told or self.is_unsorted or self.known or self.problem)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +132,7 @@ def fact_row(
         doubts=beside.doubts.get(proposal.number_start, ()) if not proposal.is_event else (),
         entry_url=reverse("unit:entry", args=[proposal.entry_id]) if proposal.entry_id else "",
         correct_url=reverse("unit:entry-correct", args=[proposal.entry_id]) if proposal.entry_id else "",
+        is_unsorted=draft.kind == UNSORTED,
         line=line,
     )
 

@@ -18,6 +18,7 @@ from chuangwen.core.files.kinds import BMP, HTML, TEXT, TIFF
 from chuangwen.core.reading import Document, UnreadableFile
 from chuangwen.core.reading.text import Limits
 from chuangwen.core.reading.text.sniff import sort_of
+from chuangwen.core.reading.written import written_on as day_in
 from chuangwen.core.reading.written import year_in_title
 
 PAGES_AT_ONCE = 20
@@ -26,6 +27,7 @@ SCANS_LATER = 120  # pages recognised in one file: ten minutes
 FEWEST_ON_A_PAGE = 20  # a page with fewer characters is a picture of one
 SHOWN_FOR = timedelta(days=7)
 DECEMBER, LAST = 12, 31
+NEW_YEAR = {1, 2}
 
 
 class TakesLong(Exception):
@@ -48,12 +50,19 @@ class Wanted:
     written_on: date | None = None
 
     def period_of(self, text: str) -> tuple[date, date]:
-        """Return the first day and the day after the last; a title's own year stands in for days left untouched."""
+        """Return the first day and the day after the last; the report's own year stands in for days left untouched."""
         first, last = self.first, self.last
-        year = year_in_title(text)
-        if year and self.may_follow_title:
+        year = self._year_of(text) if self.may_follow_title else None
+        if year:
             first, last = date(year, 1, 1), date(year, DECEMBER, LAST)
         return first, last + ONE_DAY
+
+    def _year_of(self, text: str) -> int | None:
+        """Return the year of the title, or else of the day of writing; what is written at New Year tells of the year before."""
+        if year := year_in_title(text):
+            return year
+        day = self.written_on or day_in(text)
+        return (day.year - 1 if day.month in NEW_YEAR else day.year) if day else None
 
     def params(self, file: StoredFile) -> dict[str, Any]:
         """Return it with its file as a job keeps it."""

@@ -65,7 +65,7 @@ class PeriodForm(PoliteForm):
                 label="到",
                 year=this_year,
                 initial=self.whole_year[1],
-                help_text="材料里没有写时间的事项，按这段时间登记。标题里写了另一年的，按标题。",
+                help_text="材料里没有写时间的事项，按这段时间登记。这里没有改动的，按材料标题和落款的年份。",
                 error_messages={"required": "请填写到哪天为止。"},
             ),
             "written_on": DayField(
@@ -163,7 +163,7 @@ class LearnForm(PoliteForm):
 class TermForm(PoliteForm):
     """A word of the office and what it stands for."""
 
-    words = forms.CharField(label="词语", max_length=60, help_text="材料里数字旁边的说法，例如：提灯夜话。")
+    words = forms.CharField(label="词语", max_length=60, help_text="材料里数字旁边的说法，例如：板凳议事会。")
     kind = forms.ChoiceField(label="记为哪一类")
     topic = forms.ChoiceField(label="主题", required=False, help_text="可以不选，由系统按上下文判断。")
     is_off = forms.BooleanField(label="停用这个词，识读时不再使用", required=False)

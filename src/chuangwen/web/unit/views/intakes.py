@@ -93,7 +93,8 @@ def _read(request: SignedIn, unit: Unit, wanted: Wanted, content: bytes, digest:
     text = intakes.text_at_once(content, wanted.name)
     period = wanted.period_of(text.text)
     if period[0] != wanted.first:
-        notices.tell(request, f"材料标题写的是{period[0].year}年，没有写时间的事项已按{period[0].year}年登记。")
+        said = f"按材料的标题和落款，没有写时间的事项登记在{period[0].year}年；不对的话，请点“更改时段”。"
+        notices.tell(request, said)
     report = queries.read_report(text, digest=digest, unit=unit, period=period, written_on=wanted.written_on)
     file = None if wanted.is_pasted else storage.store([content], otherwise=intakes.kind_of(content, wanted.name))
     return documents.read_document(unit_id=unit.pk, report=report, file=file, actor=request.user, at=clock.now())
