@@ -8,6 +8,10 @@ from chuangwen.core.writing.builders.blanks import fill
 from chuangwen.core.writing.model import Attachment, Block, Document, DocumentKind, Items, Paragraph, Table
 from chuangwen.core.writing.wording import say_date
 
+OPEN_TO_OBJECTION = (
+    "任何单位和个人对公示对象有异议的，可以在公示期内实名或者匿名提出，并请说明具体事实。"
+    "提出的异议将予核查并书面答复；异议人的信息依法保密。"
+)
 INLINE_NAMES = 10  # so many names stand in the text; more go into an attached list
 
 
@@ -98,19 +102,15 @@ def publicity_notice(
     fill(first_date=first_date, last_date=last_date, length=length, contact=contact)
     if doc_number:
         fill(doc_number=doc_number)
-    count = len(listed)
-    is_short = count <= INLINE_NAMES
+    is_short = len(listed) <= INLINE_NAMES
     where = "以下" if is_short else "附件所列"
     body: list[Block] = [
         Paragraph(
-            text=f"根据{round_name}工作安排，经申报、审核和测评，拟{verb}{where}{count}个对象为{honour}。"
+            text=f"根据{round_name}工作安排，经申报、审核和测评，拟{verb}{where}{len(listed)}个对象为{honour}。"
             f"为接受社会监督，现予公示，公示期自{say_date(first_date)}至{last_date}，共{length}。"
         ),
         *([list_of(listed)] if is_short else []),
-        Paragraph(
-            text="任何单位和个人对公示对象有异议的，可以在公示期内实名或者匿名提出，并请说明具体事实。"
-            "提出的异议将予核查并书面答复；异议人的信息依法保密。"
-        ),
+        Paragraph(text=OPEN_TO_OBJECTION),
         Paragraph(text=f"联系方式：{contact}"),
     ]
     lists = () if is_short else (Attachment(title=f"拟{verb}{honour}名单", body=(list_of(listed),)),)
