@@ -25,7 +25,8 @@ from chuangwen.civic.ledger.operations.imports import hand_in_sheet
 from chuangwen.civic.ledger.operations.lexicon import teach_term
 from chuangwen.civic.ledger.queries import imports as sheets
 from chuangwen.civic.letters import pen as letters
-from chuangwen.civic.orgs.models import UnitImport
+from chuangwen.civic.orgs.enums import Role
+from chuangwen.civic.orgs.models import Pairing, UnitImport
 from tests.civic import candidacies
 from tests.civic.small_books import a_published_book, texts
 from tests.core.sheets.making import workbook
@@ -36,8 +37,10 @@ from tests.factories import (
     a_document,
     a_grant,
     a_member,
+    a_person,
     a_programme,
     a_proposal,
+    a_unit,
     a_user,
     an_entry,
     an_evidence,
@@ -68,8 +71,8 @@ class Side:
         """An application that is on show today."""
         at = clock.now()
         round_ = candidacies.a_round(SimpleNamespace(city=self.place), self.officer, at=at)
-        made = candidacies.an_application(round_, self.agency, self.clerk, at=at)
-        candidacies.publicised(made, self.officer, at=at, token=f"list-{made.pk}")
+        made = candidacies.an_application(round_, self.agency, a_person(Role.CLERK, self.agency), at=at)
+        candidacies.publicised(made, self.officer, at=at)
         made.refresh_from_db()
         return made
 
@@ -237,6 +240,11 @@ class Side:
 
     def job(self):
         return (self._job.pk,)
+
+    def pairing(self):
+        other = a_unit(parent=self.place, kind="agency")
+        told = {"kind": "joint", "document": "云文明委〔2025〕6号", "from_date": TODAY}
+        return (Pairing.objects.create(unit=self.agency, partner=other, **told).pk,)
 
     def body(self):
         return (self._body.pk,)

@@ -8,7 +8,7 @@ Addresses are kept as keyed digests, and only while their window lasts.
 import json
 from base64 import b64decode
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from altcha.v1 import ChallengeOptions, create_challenge, verify_solution
 from django import forms
@@ -43,7 +43,7 @@ class ProofField(forms.CharField):
     """A proof of work, good once."""
 
     widget = ProofInput
-    default_error_messages = {
+    default_error_messages: ClassVar = {
         "required": "页面还没有准备好，请稍等一两秒再提交；浏览器须允许运行脚本。",
         "invalid": "页面打开太久或已经提交过，请再提交一次。",
     }
