@@ -13,7 +13,8 @@ from chuangwen.civic.assessments import access
 from chuangwen.civic.assessments.enums import AssessmentStatus
 from chuangwen.civic.assessments.models import Assessment, Card
 from chuangwen.civic.assessments.operations.refusals import BookNotInForce, NobodyToAssess, NotYourPlace
-from chuangwen.civic.assessments.queries.cases import assessed_units, cases_of, first_day_read
+from chuangwen.civic.assessments.queries.cases import assessed_units, first_day_read
+from chuangwen.civic.assessments.queries.ledgers import ledgers_of
 from chuangwen.civic.assessments.queries.snapshots import FOLDER, folder_of
 from chuangwen.civic.journal import pen
 from chuangwen.civic.orgs.models import Unit
@@ -72,7 +73,8 @@ def take_snapshot(place: Unit, found: InForce) -> Snapshot:
     """Write what the ledger says now under its own digest; the same facts give the same folder."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=FOLDER, prefix=".") as draft:
-        made = write_snapshot(Path(draft) / "snapshot", cases_of(place, since=first_day_read([found])), kinds())
+        cases = cases_of(place, since=first_day_read([found]), on=found.edition.assessed_on)
+        made = write_snapshot(Path(draft) / "snapshot", cases, kinds())
         target = folder_of(made.digest)
         if not target.exists():
             made.folder.rename(target)
