@@ -10,9 +10,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
-from lunar_python import Lunar, Solar
-
 from chuangwen.batch.demo.habits import HABITS, OFFICE_HABITS, Habit
+from chuangwen.core.calendar import festivals_of
 from chuangwen.core.catalogue import Catalogue
 from chuangwen.core.catalogue.drafts import FactDraft
 
@@ -69,7 +68,9 @@ def year_of(*, name: str, kind: str, staff: int, catalogue: Catalogue) -> Iterat
 def days_of(rhythm: str, dice: Random) -> list[tuple[date, str]]:
     """List a rhythm's days in the year, each with its festival's name or ""."""
     if rhythm == "festivals":
-        return [(day + timedelta(days=dice.choice((-2, -1, 0))), name) for name, day in festivals()]
+        return [
+            (festival.date + timedelta(days=dice.choice((-2, -1, 0))), festival.name) for festival in festivals_of(2026)
+        ]
     if rhythm == "fridays":
         return [(day, "") for day in _every(FIRST_DAY, 4, 7) if dice.random() < 0.12]
     if rhythm == "nineteenths":
@@ -88,18 +89,6 @@ def days_of(rhythm: str, dice: Random) -> list[tuple[date, str]]:
         "once-autumn": [(2026, dice.choice((9, 10)))],
     }[rhythm]
     return [(_workday(date(y, m, dice.randint(3, 26))), "") for y, m in months]
-
-
-def festivals() -> list[tuple[str, date]]:
-    """List the traditional festivals of the year by the lunar calendar."""
-    lunar = [("春节", 1, 1), ("元宵节", 1, 15), ("端午节", 5, 5), ("七夕节", 7, 7), ("中秋节", 8, 15), ("重阳节", 9, 9)]
-    days = [(name, _solar(Lunar.fromYmd(2026, month, day).getSolar())) for name, month, day in lunar]
-    clear = Solar.fromYmd(2026, 4, 1).getLunar().getJieQiTable()["清明"]
-    return sorted([*days, ("清明节", _solar(clear))], key=lambda pair: pair[1])
-
-
-def _solar(day: Solar) -> date:
-    return date(day.getYear(), day.getMonth(), day.getDay())
 
 
 def _months() -> list[tuple[int, int]]:
