@@ -43,7 +43,7 @@ def snapshot_by(way, folder):
 
 
 def test_the_driver_and_the_orm_give_the_same_snapshot(place, address, tmp_path):
-    by_driver = ledgers._tables(place, SINCE, *address)
+    by_driver = ledgers._tables(place, SINCE, None, *address)
 
     assert by_driver is not None
     assert {kind: table.num_rows for kind, table in by_driver.facts.items()} == {
@@ -66,7 +66,7 @@ def test_a_row_that_does_not_fit_is_left_to_the_slow_way_which_names_it(place, a
         rows.execute("UPDATE ledger_entry SET quantities = '{\"hours\": 5}' WHERE kind = 'meeting'")
 
     assert entry.pk
-    assert ledgers._tables(place, SINCE, *address) is None
+    assert ledgers._tables(place, SINCE, None, *address) is None
 
 
 def test_inside_a_transaction_the_orm_is_asked_for_it_sees_what_was_written(place):

@@ -73,7 +73,7 @@ def take_snapshot(place: Unit, found: InForce) -> Snapshot:
     """Write what the ledger says now under its own digest; the same facts give the same folder."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=FOLDER, prefix=".") as draft:
-        cases = cases_of(place, since=first_day_read([found]), on=found.edition.assessed_on)
+        cases = ledgers_of(place, since=first_day_read([found]), on=found.edition.assessed_on)
         made = write_snapshot(Path(draft) / "snapshot", cases, kinds())
         target = folder_of(made.digest)
         if not target.exists():

@@ -17,6 +17,7 @@ from chuangwen.civic.assessments.queries.cases import ATTRIBUTES, assessed_units
 from chuangwen.civic.ledger.enums import Status
 from chuangwen.civic.orgs.access import after
 from chuangwen.civic.orgs.models import Unit
+from chuangwen.civic.orgs.queries.pairings import partners_below
 from chuangwen.civic.wordbook import kinds
 from chuangwen.core.catalogue import Kind
 from chuangwen.core.scoring import Tables, UnitCase
@@ -41,15 +42,18 @@ DAYS = {
 WORDS = ("topic", "level", "medium", "place", "source", "title")
 
 
-def ledgers_of(place: Unit, *, since: date | None) -> Tables | Iterable[UnitCase]:
-    """Return the assessed units of a place with their confirmed facts: what `write_snapshot` takes, however it came."""
+def ledgers_of(place: Unit, *, since: date | None, on: date | None = None) -> Tables | Iterable[UnitCase]:
+    """Return the assessed units of a place with their confirmed facts: what `write_snapshot` takes, however it came.
+
+    Units are paired as they are `on` a day; without one they are not.
+    """
     if not connection.in_atomic_block and (address := _address()):
         try:
-            if found := _tables(place, since, *address):
+            if found := _tables(place, since, on, *address):
                 return found
         except (ImportError, OSError, duckdb.Error, pa.ArrowException) as trouble:
             log.warning("the ledger is read through the ORM: %s", trouble)
-    return cases_of(place, since=since)
+    return cases_of(place, since=since, on=on)
 
 
 def _address() -> tuple[str, str] | None:
@@ -80,7 +84,7 @@ def _connected(vendor: str, address: str) -> Any:
     return postgres.connect(address)
 
 
-def _tables(place: Unit, since: date | None, vendor: str, address: str) -> Tables | None:
+def _tables(place: Unit, since: date | None, on: date | None, vendor: str, address: str) -> Tables | None:
     """Fetch and split the ledger; None when a row does not fit, so that the slow way names it."""
     units = list(assessed_units(place).order_by("id"))  # before the facts: a fact recorded in between waits
     words = {
@@ -98,16 +102,16 @@ def _tables(place: Unit, since: date | None, vendor: str, address: str) -> Table
         engine.register("proofs", proofs)
         engine.register("units", pa.table({"id": pa.array([u.pk for u in units], pa.int64())}))
         facts = _split(engine)
-    return None if facts is None else Tables(units=_units(units), facts=facts)
+    return None if facts is None else Tables(units=_units(units, partners_below(place, on) if on else {}), facts=facts)
 
 
-def _units(units: Sequence[Unit]) -> pa.Table:
+def _units(units: Sequence[Unit], partners: Mapping[int, tuple[int, ...]]) -> pa.Table:
     known = [name for name in sorted(ATTRIBUTES) if any(getattr(unit, name) is not None for unit in units)]
     return pa.table(
         {
             "id": pa.array([unit.pk for unit in units], pa.int64()),
             **{key: pa.array([getattr(unit, key) for unit in units], pa.string()) for key in ("name", "kind", "path")},
-            "partners": pa.array([() for _ in units], pa.list_(pa.int64())),
+            "partners": pa.array([partners.get(unit.pk, ()) for unit in units], pa.list_(pa.int64())),
             **{f"attr_{name}": pa.array([getattr(unit, name) for unit in units], pa.int64()) for name in known},
         }
     )
