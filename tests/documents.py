@@ -12,6 +12,8 @@ import django
 
 from chuangwen.civic.wordbook import kinds
 from chuangwen.core.catalogue import Catalogue, Kind
+from chuangwen.core.lifecycle.drawing import lifecycle_document
+from chuangwen.core.rulebook import manual
 from chuangwen.core.rulebook.schema import schema_of
 from tests import house, specimens
 
@@ -63,6 +65,11 @@ def _group(name: str, some: tuple[Kind, ...], catalogue: Catalogue) -> Iterator[
     yield ""
 
 
+def rulebook_document() -> str:
+    """Return docs/rulebook.md: written by hand, but for what the definitions say themselves."""
+    return manual.written((house.ROOT / "docs" / "rulebook.md").read_text(encoding="utf-8"))
+
+
 def schema_document() -> str:
     """Return docs/rulebook.schema.json: what the readers take, watched as they read the manual and the shipped books."""
     manual = (house.ROOT / "docs" / "rulebook.md").read_text(encoding="utf-8")
@@ -72,7 +79,17 @@ def schema_document() -> str:
     return json.dumps(written, ensure_ascii=False, indent=1) + "\n"
 
 
-DOCUMENTS = {"acts.md": acts_document, "kinds.md": kinds_document, "rulebook.schema.json": schema_document}
+def drawn_lifecycle() -> str:
+    """Return docs/lifecycle.md: the rules of rounds and titles, drawn from their table."""
+    return GENERATED + lifecycle_document()
+
+
+DOCUMENTS = {
+    "acts.md": acts_document,
+    "kinds.md": kinds_document,
+    "rulebook.md": rulebook_document,
+    "rulebook.schema.json": schema_document,
+}
 
 
 def main() -> None:

@@ -62,7 +62,7 @@ def test_the_same_number_scored_twice_is_found():
 
 
 def test_what_an_office_records_should_wait_rather_than_be_nothing():
-    book = a_book(a_criterion({"sites": "passed"}, {"as_is": 1}))
+    book = a_book(a_criterion({"sites": "passed"}, {"linear": {"from": 0, "to": 1}}))
 
     assert findings(book) == [("warning", "I-1", "I-1 的“实地考察”由文明办记录，记录之前单位得0分。")]
 

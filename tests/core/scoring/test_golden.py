@@ -84,8 +84,8 @@ def test_the_agency_book_overlaps_the_unit_book_by_about_two_thirds():
     assert 0.6 < sum(criterion.measure in shared for criterion in agency) / len(agency) < 0.75
 
 
-def test_the_unit_book_uses_every_measure_and_every_score_form():
-    criteria = (*book("city-unit/2026").criteria, *book("city-unit/2026").bonus.items)
+def test_the_sample_books_together_use_every_measure_and_every_score_form():
+    criteria = [c for name in BOOKS for c in (*book(name).criteria, *book(name).bonus.items)]
 
     assert {type(c.measure).head for c in criteria} == set(MEASURES) - {"attribute"}
     assert {type(c.score).head for c in criteria} == set(SCORES)

@@ -9,6 +9,8 @@ from datetime import date
 from fractions import Fraction
 
 from chuangwen.core.catalogue import Catalogue
+from chuangwen.core.rulebook.atoms import Atom, Scope
+from chuangwen.core.rulebook.measures import Title
 from chuangwen.core.rulebook.model import Book, Criterion
 from chuangwen.core.rulebook.scores import Deduct
 from chuangwen.core.rulebook.words import UNIT_KINDS, points
@@ -38,7 +40,7 @@ def check(book: Book, catalogue: Catalogue) -> tuple[Finding, ...]:
     found: list[Finding] = []
     for criterion in (*book.criteria, *book.bonus.items):
         found += _criterion(book, criterion, on)
-    found += [*_words(book, catalogue), *_twice(book, on), *_lines(book), *_examples(book)]
+    found += [*_words(book, catalogue), *_units(book), *_twice(book, on), *_lines(book), *_examples(book)]
     return tuple(sorted(found, key=lambda f: (list(SEVERITY_NAMES).index(f.severity), str(f.spot), f.code)))
 
 
@@ -50,23 +52,59 @@ def _finding(book: Book, severity: str, code: str, message: str, suggestion: str
 
 def _criterion(book: Book, criterion: Criterion, on: date) -> Iterator[Finding]:
     code, scope = criterion.code, criterion.scope(book, on)
-    most, goal = criterion.measure.most(scope), criterion.score.full_goal(criterion.points)
-    if most is not None and goal and goal.up and goal.value > most:
-        got = criterion.score.scalar(Fraction(most), criterion.points)
-        said = f"{code} 要{criterion.measure.show(goal.value)}才得满分，而最多只能有{criterion.measure.show(Fraction(most))}（得{points(got)}）。"
-        yield _finding(book, WARNING, code, said, "请核对周期、分值或考核期。")
+    yield from _out_of_reach(book, criterion, scope)
     usual = {evidence for kind in criterion.measure.kinds() for evidence in kind.evidence}
     for evidence in criterion.proof.codes:
         if evidence not in usual:
             name = book.words.evidence.get(evidence, evidence)
             yield _finding(book, WARNING, code, f"{code} 要求的佐证“{name}”不是这类记录通常有的。", "请核对 proof。")
     by_office = [k for k in criterion.measure.kinds() if k.recorded_by == "office"]
-    if by_office and criterion.when_missing == "zero" and not isinstance(criterion.score, Deduct):
+    if by_office and criterion.when_missing == "zero" and _hurts(criterion):
         said = f"{code} 的“{by_office[0].name}”由文明办记录，记录之前单位得0分。"
         yield _finding(book, WARNING, code, said, "建议写 when_missing: pending，使总分显示为区间。")
     whole = book.window.span(on)
     if criterion.window and not whole.holds(scope.window.start, scope.window.until):
         yield _finding(book, WARNING, code, f"{code} 的考核期超出了全书的考核期。", "请核对 window。")
+
+
+def _out_of_reach(book: Book, criterion: Criterion, scope: Scope) -> Iterator[Finding]:
+    """Compare what earns points with the most that can be measured."""
+    most, code, show = criterion.measure.most(scope), criterion.code, criterion.measure.show
+    if most is None:
+        return
+    goal = criterion.score.full_goal(criterion.points)
+    if goal and goal.up and goal.value > most:
+        got = criterion.score.scalar(Fraction(most), criterion.points)
+        said = f"{code} 要{show(goal.value)}才得满分，而最多只能有{show(Fraction(most))}（得{points(got)}）。"
+        hint = "比率请写成90%或0.9。" if most == 1 and goal.value > 1 and show(Fraction(1)) == "100%" else ""
+        yield _finding(book, WARNING, code, said, f"{hint}请核对周期、分值或考核期。")
+    lost = [step for step in criterion.score.goals(None, criterion.points)[:-1] if step.up and step.value > most]
+    if lost:
+        steps = "、".join(show(step.value) for step in lost)
+        yield _finding(book, WARNING, code, f"{code} 的{steps}这些档次也达不到。", "请删去达不到的档次，或改正门槛。")
+
+
+def _hurts(criterion: Criterion) -> bool:
+    """Tell whether no entry of the office costs the unit points that it may still get."""
+    measure, score = criterion.measure, criterion.score
+    if isinstance(score, Deduct) or isinstance(measure, Title):
+        return False
+    return not (measure.counts and not score.relative and score.scalar(Fraction(0), criterion.points))
+
+
+def _units(book: Book) -> Iterator[Finding]:
+    """Find the kinds of unit that are spoken of and not covered, or covered and left without a group."""
+    covered = set(book.unit_kinds)
+    for criterion in (*book.criteria, *book.bonus.items):
+        meant = criterion.applies_when.unit_kinds if criterion.applies_when else ()
+        if meant and not covered.intersection(meant):
+            names = "、".join(UNIT_KINDS.get(kind, kind) for kind in meant)
+            said = f"{criterion.code} 只适用于{names}，而本书不测评这类单位，谁也不适用。"
+            yield _finding(book, WARNING, criterion.code, said, "请核对 applies_when 与 applies_to。")
+    grouped = {kind for kinds in (book.peers or {}).values() for kind in kinds}
+    alone = [UNIT_KINDS.get(kind, kind) for kind in book.unit_kinds if grouped and kind not in grouped]
+    if alone:
+        yield _finding(book, NOTE, "peers", f"{'、'.join(alone)}不在任何一组里，各自成组。", "请核对 peers。")
 
 
 def _words(book: Book, catalogue: Catalogue) -> Iterator[Finding]:
@@ -91,15 +129,22 @@ def _words(book: Book, catalogue: Catalogue) -> Iterator[Finding]:
 
 
 def _twice(book: Book, on: date) -> Iterator[Finding]:
-    """Find the criteria that ask for exactly the same number."""
+    """Find the criteria that ask for the same number, or share a part of it."""
     first: dict[object, str] = {}
-    for criterion in book.criteria:
+    used: dict[Atom, str] = {}
+    for criterion in (*book.criteria, *book.bonus.items):
         atoms = criterion.measure.atoms(criterion.scope(book, on))
-        key = (type(criterion.measure), atoms)
+        key, code = (type(criterion.measure), atoms), criterion.code
+        shared = next((atom for atom in atoms if atom in used), None)
         if key in first:
-            said = f"{criterion.code} 与 {first[key]} 计的是同一个数，同一件事计了两次分。"
-            yield _finding(book, NOTE, criterion.code, said, "请确认这是有意的。")
-        first.setdefault(key, criterion.code)
+            said = f"{code} 与 {first[key]} 计的是同一个数，同一件事计了两次分。"
+            yield _finding(book, NOTE, code, said, "请确认这是有意的。")
+        elif shared is not None:
+            said = f"{code} 与 {used[shared]} 都用到同一个数（{book.words.kinds[shared.kind].name}）。"
+            yield _finding(book, NOTE, code, said, "请确认同一件事没有重复计分。")
+        first.setdefault(key, code)
+        for atom in atoms:
+            used.setdefault(atom, code)
 
 
 def _lines(book: Book) -> Iterator[Finding]:

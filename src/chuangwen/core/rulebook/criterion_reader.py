@@ -3,10 +3,10 @@
 from chuangwen.core.catalogue import Kind
 from chuangwen.core.rulebook.conditions import REPORT_DAYS, Concealed, Proof
 from chuangwen.core.rulebook.forms import Form, wrong
-from chuangwen.core.rulebook.measures import Count, measure_of
+from chuangwen.core.rulebook.measures import Count, Measure, Ratio, Sum, measure_of
 from chuangwen.core.rulebook.measures.where import where_of
 from chuangwen.core.rulebook.model import METHODS, OTHERWISE, WHEN_MISSING, Applies, Criterion, NegativeItem, WindowRule
-from chuangwen.core.rulebook.refusals import refused, refused_as_negative, refused_measure
+from chuangwen.core.rulebook.refusals import CASES_DEDUCTED, STUDY_HOURS, refused, refused_as_negative
 from chuangwen.core.rulebook.scores import Deduct, score_of
 from chuangwen.core.rulebook.spans import Span
 from chuangwen.core.rulebook.words import ATTRIBUTES
@@ -21,11 +21,11 @@ def criterion_of(form: Form) -> Criterion:
     if full <= 0:
         raise wrong(form.at("points"), "分值要大于0。")
     measure = measure_of(form.form("measure"))
-    if why := refused_measure(measure):
-        raise wrong(form.at("measure"), f"标准{code}不能收入：{why[0]}", why[1])
+    if _counts_study_hours(measure):
+        raise wrong(form.at("measure"), f"标准{code}不能收入：{STUDY_HOURS.reason}", STUDY_HOURS.instead)
     score = score_of(form.form("score"), full)
     if isinstance(score, Deduct) and any(kind.code == "case" for kind in measure.kinds()):
-        raise wrong(form.at("score"), "不能按案件、信访、投诉的数量扣分。", "可以改问办结率。")
+        raise wrong(form.at("score"), CASES_DEDUCTED.reason, CASES_DEDUCTED.instead)
     criterion = Criterion(
         code=code,
         text=text,
@@ -46,6 +46,11 @@ def criterion_of(form: Form) -> Criterion:
     _exceptions(form, criterion)
     form.done()
     return criterion
+
+
+def _counts_study_hours(measure: Measure) -> bool:
+    parts = (measure.top, measure.bottom) if isinstance(measure, Ratio) else (measure,)
+    return any(isinstance(p, Sum) and (p.kind.code, p.quantity.code) == ("study", "hours") for p in parts)
 
 
 def _principles(form: Form, text: str, code: str) -> None:

@@ -20,9 +20,9 @@ class Desk:
     """What reading needs and leaves: the catalogue, the book's code and listed spans, the problems found."""
 
     catalogue: Catalogue
-    book: str = ""
     rhythms: dict[str, Listed] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    book: str = ""
 
     def note(self, spot: Spot, message: str, suggestion: str = "") -> None:
         """Write a problem down and go on."""

@@ -12,7 +12,7 @@ from chuangwen.core.rulebook.forms import Desk, Form
 from chuangwen.core.rulebook.model import Book
 from chuangwen.core.rulebook.reader import Parts, read_parts
 from chuangwen.core.rulebook.sums import sum_problems
-from chuangwen.core.rulebook.yaml_tree import Branch, Leaf, Problem, Row, Spot, Tree, Unreadable, parse, plain, planted
+from chuangwen.core.rulebook.yaml_tree import Branch, Problem, Row, Spot, Tree, Unreadable, parse, plain, planted
 
 FORMAT = "chuangwen-rulebook-1"
 LISTS = ("examples", "amend", "negative")
@@ -130,7 +130,6 @@ def _joined(head: Branch, rows: Mapping[str, list[Tree]]) -> Branch:
 def _checked(root: Form) -> Parts:
     """Read the parts of a book, or refuse with everything that is wrong."""
     problems = root.desk.problems
-    root.desk.book = str(plain(root.tree.items.get("book", Leaf("", root.spot))))
     parts = read_parts(root)
     if not problems:
         problems.extend(sum_problems(parts, root))

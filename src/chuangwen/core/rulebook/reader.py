@@ -41,7 +41,8 @@ class Parts:
 
 def read_parts(root: Form) -> Parts:
     """Read everything, noting every problem at the desk."""
-    desk, parts = root.desk, Parts()
+    desk, parts, named = root.desk, Parts(), root.tree.items.get("book")
+    desk.book = (named.text or "") if isinstance(named, Leaf) else ""
     attempt(desk, lambda: _spans(root))
     attempt(desk, lambda: _head(root, parts))
     root.each("categories", lambda form: _category(form, parts))

@@ -20,7 +20,7 @@ from chuangwen.core.rulebook.words import points
 from chuangwen.core.scoring.cards import MARKED, STATUS_NAMES, Card
 from chuangwen.core.scoring.unit import assess_unit
 
-HEAD = re.compile(r"^(?P<kind>\w+)(\[(?P<topic>\w+)\])?$")
+HEAD = re.compile(r"^(?P<kind>\w+)(\[(?P<topic>[\w-]+)\])?$")
 WORDS = ("topic", "level", "medium", "place", "source", "status", "title")
 NUMBER = re.compile(r"^-?[\d.]+")
 

@@ -61,6 +61,8 @@ class Sum(Amount):
     """The sum of a quantity; entries that do not state it do not count. A state (gauge) is never summed."""
 
     head: ClassVar[str] = "sum"
+    about: ClassVar[str] = "一种数量的合计；没填这个数量的记录不算；`called` 写句子里的叫法（`latest`、`lowest` 同）"
+    none: ClassVar[str] = "0"
     counts: ClassVar[bool] = True
     beside: Quantity | None = None
 
@@ -107,6 +109,7 @@ class Latest(State):
     """The latest value of a quantity. An entry belongs to its last day; on one day the later number wins."""
 
     head: ClassVar[str] = "latest"
+    about: ClassVar[str] = "最近一次的数"
 
     @classmethod
     def read(cls, form: Form) -> Self:
@@ -134,6 +137,7 @@ class Lowest(State):
     """The lowest value of a quantity: every entry must be good."""
 
     head: ClassVar[str] = "lowest"
+    about: ClassVar[str] = "最低的数"
 
     @classmethod
     def read(cls, form: Form) -> Self:
@@ -161,6 +165,7 @@ class Attribute(Measure):
     """A number of the unit itself, such as its staff: only as the other side of a ratio."""
 
     head: ClassVar[str] = "attribute"
+    about: ClassVar[str] = "单位资料：staff、party_members、households、residents、students、minors_score；只用在 `to` 里"
     name: str = "staff"
 
     @classmethod

@@ -27,9 +27,11 @@ class Measured:
 
 
 class Measure(ABC):
-    """One measure of the language. `head` is the key that names it in a book."""
+    """One measure of the language. `head` is the key that names it in a book; the manual is written from the rest."""
 
     head: ClassVar[str]
+    about: ClassVar[str] = ""  # what it measures, for the manual
+    none: ClassVar[str] = "没有"  # what it is when nothing is recorded
     counts: ClassVar[bool] = False  # nothing recorded means 0, not missing
     hardness: ClassVar[int] = 1  # how much harder one entry is to earn than to write down; orders advice
     __slots__ = ()

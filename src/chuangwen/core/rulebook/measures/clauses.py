@@ -12,6 +12,7 @@ from chuangwen.core.rulebook.columns import Bools, Column, Table
 from chuangwen.core.rulebook.forms import Form, wrong
 from chuangwen.core.rulebook.measures.base import Measure, Measured, together
 from chuangwen.core.rulebook.measures.reading import measure_of
+from chuangwen.core.rulebook.refusals import refused
 
 SIDES = ("at_least", "at_most")
 
@@ -31,6 +32,8 @@ class Clause:
         sides = [side for side in SIDES if form.has(side)]
         if len(sides) != 1:
             raise wrong(form.spot, "每一条要写 at_least 或 at_most 之一。")
+        if why := refused(form.text("text")):
+            raise wrong(form.at("text"), f"这一条不能收入：{why[0]}", why[1])
         clause = cls(form.text("text"), measure_of(form.form("measure")), sides[0], form.number(sides[0]))
         form.done()
         return clause
@@ -64,6 +67,8 @@ class Satisfied(Measure):
     """How many of the listed clauses hold."""
 
     head: ClassVar[str] = "satisfied"
+    about: ClassVar[str] = "做到的条数；`at_least` 或 `at_most` 写界限，没有数的不算做到"
+    none: ClassVar[str] = "0"
     counts: ClassVar[bool] = True
     clauses: tuple[Clause, ...]
 

@@ -69,6 +69,8 @@ class Count(Counting):
     """How many times: the sum of the entries' `times`."""
 
     head: ClassVar[str] = "count"
+    about: ClassVar[str] = "次数合计"
+    none: ClassVar[str] = "0"
 
     @classmethod
     def read(cls, form: Form) -> Self:
@@ -90,6 +92,8 @@ class Any(Counting):
     """Whether there is any entry: 1, or 0."""
 
     head: ClassVar[str] = "any"
+    about: ClassVar[str] = "有为1，无为0"
+    none: ClassVar[str] = "0"
 
     @classmethod
     def read(cls, form: Form) -> Self:
@@ -141,6 +145,8 @@ class Distinct(Counting):
     """How many different values of a field: media, levels, topics, places."""
 
     head: ClassVar[str] = "distinct"
+    about: ClassVar[str] = "一栏里不同的值有几个；没填这一栏的记录不算"
+    none: ClassVar[str] = "0"
     field: str = "medium"
     names: tuple[tuple[str, str], ...] = ()
 
@@ -178,6 +184,12 @@ class Distinct(Counting):
         """Name the count."""
         return f"{self.subject(words)}覆盖的{FIELD_NAMES[self.field]}数"
 
+    def most(self, scope: Scope) -> int | None:
+        """Return how many words the field has, where they are listed; a kind's topics are its own."""
+        if self.field == "topic":
+            return len(self.kind.topics) or None
+        return len(self.names) or None
+
     def effort(self, value: Fraction, goal: Fraction) -> int:
         """One entry for each new value."""
         return max(1, int(goal - value))
@@ -188,6 +200,8 @@ class Periods(Counting):
     """How many periods of a rhythm (weeks, months, quarters, listed festivals) have an entry."""
 
     head: ClassVar[str] = "periods"
+    about: ClassVar[str] = "有记录的时段数"
+    none: ClassVar[str] = "0"
     rhythm: Rhythm = QUARTERLY
 
     @classmethod

@@ -88,6 +88,10 @@ class Recorded(Ratio):
 
     head: ClassVar[str] = ""
 
+    def most(self, scope: Scope) -> int | None:
+        """Return 1 for a share: a part is never more than the whole."""
+        return 1 if self.unit == "%" else None
+
     def title(self, words: Catalogue) -> str:
         """Name the result by its kind, without the arithmetic that goes without saying."""
         top = self.bottom if isinstance(self.bottom, Single) else self.top
@@ -107,6 +111,7 @@ class Survey(Recorded):
     """A survey's result: the share giving an answer (满意、知晓、支持、参与), or the mean score weighted by the answers."""
 
     head: ClassVar[str] = "survey"
+    about: ClassVar[str] = "满意 `satisfied`、知晓 `aware`、支持 `supportive`、参与 `involved` 的份数÷有效答卷，`mean` 是按答卷数加权的平均分"
 
     @classmethod
     def read(cls, form: Form) -> Self:
@@ -125,6 +130,7 @@ class Sites(Recorded):
     """The share of sampled sites that passed: as counted by the inspectors, or each entry by its own n of m."""
 
     head: ClassVar[str] = "sites"
+    about: ClassVar[str] = "点位达标率：`passed` 是达标点位÷抽查点位；`each` 一条记录算一个点位，合格项数÷检查项数达到 `needs`（比率），或合格项数达到 `at_least`（项数）的，算达标"
 
     @classmethod
     def read(cls, form: Form) -> Self:
@@ -156,6 +162,7 @@ class Target(Recorded):
     """The share of set targets that were met; each target counts one, whatever its unit."""
 
     head: ClassVar[str] = "target"
+    about: ClassVar[str] = "目标完成率；有目标而一个也没完成是0"
 
     @classmethod
     def read(cls, form: Form) -> Self:
@@ -171,6 +178,7 @@ class Opinion(Recorded):
     """The mean score of the departments' written opinions."""
 
     head: ClassVar[str] = "opinion"
+    about: ClassVar[str] = "意见平均分"
 
     @classmethod
     def read(cls, form: Form) -> Self:
@@ -186,6 +194,7 @@ class Graded(Latest):
     """The assessors' grade after arbitration: the latest grading counts. A, B, C, D are 4, 3, 2, 1."""
 
     head: ClassVar[str] = "graded"
+    about: ClassVar[str] = "最近一次评级"
 
     @classmethod
     def read(cls, form: Form) -> Self:
@@ -193,6 +202,10 @@ class Graded(Latest):
         form.choice("graded", ("latest",))
         kind, (grade,) = needed(form, "grading", "grade")
         return cls(kind, where_of(form, kind), grade)
+
+    def most(self, scope: Scope) -> int | None:
+        """Return the best grade."""
+        return max(LETTERS)
 
     def show(self, value: Fraction) -> str:
         """Write the letter."""

@@ -26,6 +26,7 @@ class Ratio(Measure):
     """
 
     head: ClassVar[str] = "ratio"
+    about: ClassVar[str] = "两数相除；`to` 可以是另一测量或单位资料 `attribute`"
     hardness: ClassVar[int] = 3
     top: Measure
     bottom: Measure
@@ -125,6 +126,7 @@ class Change(Measure):
     """
 
     head: ClassVar[str] = "change"
+    about: ClassVar[str] = "与上期之比；缺任何一期、上期为0"
     hardness: ClassVar[int] = 3
     inner: Measure
     called: str = "用量"

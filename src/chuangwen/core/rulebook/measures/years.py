@@ -33,6 +33,7 @@ class Prior(Amount):
     """
 
     head: ClassVar[str] = "prior"
+    about: ClassVar[str] = "一本细则（`book`，不写是本书）历年的得分：`latest` 最近一次（今年的也算）、`best`、`worst`、`mean` 前 `years` 年的最高、最低、平均，`count` 达到 `at_least` 的年数；得分属于整段所在的公历年，同一年的取后填的；测评的年度是考核期最后一天所在的年；`mean` 要写 `missing_years`：renormalise（没有得分的年度不计）、zero（按0分）或 pending（缺一年就没有）"
     mode: str = "latest"
     years: int = 1
     missing: str = "renormalise"
@@ -164,6 +165,10 @@ class Prior(Amount):
     def more(self, measured: Measured, goal: Fraction, scope: Scope) -> str:
         """Say that earlier years stand; only the mark to come can change them."""
         return f"以后年度的{self.name}达到{self.show(goal)}"
+
+    def most(self, scope: Scope) -> int | None:
+        """Return how many years there are to count."""
+        return self.years if self.mode == "count" else None
 
     def closed(self, scope: Scope) -> bool:
         """Earlier years stand as they are, whatever the day."""

@@ -38,9 +38,10 @@ class Goal:
 
 
 class Score(ABC):
-    """One score form of the language. `head` is the key that names it in a book."""
+    """One score form of the language. `head` is the key that names it in a book, `about` its rule for the manual."""
 
     head: ClassVar[str]
+    about: ClassVar[str] = ""
     relative: ClassVar[bool] = False  # needs the values of the peers
     __slots__ = ()
 

@@ -17,6 +17,7 @@ class Linear(Score):
     """From nothing at one value to full points at another, in proportion, rounded half up to 0.001 point."""
 
     head: ClassVar[str] = "linear"
+    about: ClassVar[str] = "结果四舍五入到0.001分"
     start: Fraction
     end: Fraction
 
@@ -58,6 +59,7 @@ class FullAt(Score):
     """
 
     head: ClassVar[str] = "full_at"
+    about: ClassVar[str] = "差几档扣几档，扣完为止；达到的是 `full_at` 本身才不扣"
     mark: Fraction
     step: Fraction
     loses: int
@@ -104,6 +106,7 @@ class Deduct(Score):
     """Start from full points and lose so much each, until none is left; rounded half up to 0.001 point."""
 
     head: ClassVar[str] = "deduct"
+    about: ClassVar[str] = "扣完为止；结果四舍五入到0.001分"
     each: int
 
     @classmethod
@@ -138,6 +141,7 @@ class AsIs(Score):
     """The value itself, times a factor, is the points; rounded half up to 0.001 point."""
 
     head: ClassVar[str] = "as_is"
+    about: ClassVar[str] = "结果四舍五入到0.001分"
     factor: Fraction
 
     @classmethod

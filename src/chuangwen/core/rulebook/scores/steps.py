@@ -21,6 +21,7 @@ class FullIf(Score):
     """All or nothing: full points when the value is at least, at most, or exactly so much."""
 
     head: ClassVar[str] = "full_if"
+    about: ClassVar[str] = "满足得满分，否则0分"
     at_least: Fraction | None
     at_most: Fraction | None
 
@@ -77,6 +78,7 @@ class Per(Score):
     """So many points for every whole so many."""
 
     head: ClassVar[str] = "per"
+    about: ClassVar[str] = "只计整份，`worth` 是每份的分"
     every: Fraction
     worth: int
 
@@ -114,6 +116,7 @@ class Steps(Score):
     """A table of thresholds: the highest one reached gives its points; `at_most` tables read downwards."""
 
     head: ClassVar[str] = "steps"
+    about: ClassVar[str] = "分值逐级变化，最好一档等于分值"
     table: tuple[tuple[Fraction, int], ...]  # from the best to the worst
     down: bool = False
 
@@ -164,6 +167,7 @@ class Grades(Score):
     """Points by grade A, B, C, D. The grade is given (A = 4 … D = 1), or earned by a count (`at`)."""
 
     head: ClassVar[str] = "grades"
+    about: ClassVar[str] = "不写 `at` 时A、B、C、D为4、3、2、1；写了 `at`，没有界限的最后一级收下其余"
     table: tuple[tuple[str, Fraction, int], ...]  # letter, lowest value, points; best first
 
     @classmethod
