@@ -72,7 +72,7 @@ class Side:
         at = clock.now()
         round_ = candidacies.a_round(SimpleNamespace(city=self.place), self.officer, at=at)
         made = candidacies.an_application(round_, self.agency, a_person(Role.CLERK, self.agency), at=at)
-        candidacies.publicised(made, self.officer, at=at)
+        candidacies.publicised(made, self.officer, at=at, key=f"list-{made.pk}")
         made.refresh_from_db()
         return made
 
@@ -173,6 +173,9 @@ class Side:
 
     def criterion(self):
         return (self.agency.pk, self._edition.pk, "I-1")
+
+    def clause(self):
+        return (self._edition.pk, "I-1")
 
     def entry(self):
         return (self._entry.pk,)

@@ -51,7 +51,7 @@ def record_session(
     """
     what = "没有登记评审会。"
     round_ = _moves.locked_round(round_id, what)
-    if known := CouncilSession.objects.filter(token=token).first():
+    if known := CouncilSession.objects.filter(round=round_, token=token).first():
         return known
     if not may_award(actor, round_.programme):
         raise NotYourPlace(what)

@@ -50,6 +50,8 @@ def publicise(
         raise NotYourPlace(what)
     today = _rows.day_of(at)
     publicity = Publicity.objects.filter(token=token).first()
+    if publicity and publicity.round_id != round_.pk:
+        raise PapersWrong(what, why="这份表单属于另一轮申报。", remedy="请回到本轮的页面再公示。")
     if len(application_ids) > LARGEST_BATCH or not name.strip() or (publicity is None and from_date < today):
         said = f"标题不能为空，公示首日不能早于今天，一次最多{LARGEST_BATCH}个。"
         raise PapersWrong(what, why=said, remedy="请改正后再公示。")
