@@ -25,6 +25,7 @@ from chuangwen.civic.assessments.queries.scorecards import ScorecardView, scorec
 from chuangwen.civic.assessments.queries.snapshots import frozen_peers, has_ranks, latest_digest, latest_snapshot
 from chuangwen.civic.ledger.queries.entries import facts_of_unit
 from chuangwen.civic.orgs.models import Unit
+from chuangwen.civic.orgs.queries.pairings import partners_below, partners_of
 from chuangwen.civic.rulebooks.access import line_of
 from chuangwen.civic.rulebooks.models import Edition
 from chuangwen.civic.rulebooks.queries.editions import (
@@ -67,7 +68,8 @@ def refresh(unit_id: int, at: datetime) -> tuple[Change, ...]:
     books = for_kind(rows, unit.kind, _day(at))
     if not books:
         return ()
-    case = case_of(unit, facts_of_unit(unit_id, since=first_day_read(books)))
+    partners = partners_of(unit, _day(at)) if any(found.book.pairs for found in books) else ()
+    case = case_of(unit, facts_of_unit(unit_id, since=first_day_read(books)), partners)
     made = [_made(found, unit, case, at) for found in books]
     _keep(made, at)
     return tuple(_change(found, preview) for found, preview in zip(books, made, strict=True))
@@ -82,7 +84,7 @@ def _made(found: InForce, unit: Unit, case: UnitCase, at: datetime) -> Preview:
     edition, book = found.edition, found.book
     groups = frozen_peers(book, edition.assessed_on, _distribution(found))
     peers: dict[str, Peers] = dict(groups.get(book.group_of(unit.kind), {}))
-    card = assess_unit(book, case, edition.assessed_on, peers=peers or None)
+    card = assess_unit(book, case, edition.assessed_on, peers=peers or None, today=_day(at))
     return Preview(
         edition=edition,
         unit=unit,
@@ -132,8 +134,9 @@ def refresh_all(place: Unit, at: datetime) -> int:
     books = newest(editions, _day(at))
     batch: list[Preview] = []
     count = 0
+    partners = partners_below(place, _day(at)) if any(found.book.pairs for found in books) else {}
     for unit, facts in units_with_facts(place, since=first_day_read(books)) if books else ():
-        case, above = case_of(unit, facts), line_of(unit.path)
+        case, above = case_of(unit, facts, partners.get(unit.pk, ())), line_of(unit.path)
         mine = [each for each in books if each.edition.unit.path in above and each.book.covers(unit.kind)]
         batch += [_made(found, unit, case, at) for found in mine]
         if len(batch) >= BATCH:

@@ -12,7 +12,7 @@ from django.http import Http404
 
 from chuangwen.civic.journal.models import Line
 from chuangwen.civic.orgs.enums import Role
-from chuangwen.civic.orgs.models import Body, BodyMember, Grant, Unit, UnitImport
+from chuangwen.civic.orgs.models import Body, BodyMember, Grant, Pairing, Unit, UnitImport
 from chuangwen.civic.people.models import User
 
 OFFICE_READERS = frozenset({Role.OFFICER, Role.REVIEWER, Role.LEADER})
@@ -152,6 +152,15 @@ def member_to_manage(user: User, member_id: int) -> BodyMember:
 def member_to_fill(user: User, member_id: int) -> BodyMember:
     """Return a seat in a body of a unit whose clerk the user is."""
     return _member_or_404(user, member_id, {Role.CLERK})
+
+
+def pairing_to_manage(user: User, pairing_id: int) -> Pairing:
+    """Return a pairing of which the office keeps both units."""
+    rows = Pairing.objects.filter(reach(user, {Role.OFFICER}, "unit__"), reach(user, {Role.OFFICER}, "partner__"))
+    pairing = rows.filter(pk=pairing_id).select_related("unit", "partner").first()
+    if pairing is None:
+        raise Http404
+    return pairing
 
 
 def import_to_manage(user: User, import_id: int) -> UnitImport:

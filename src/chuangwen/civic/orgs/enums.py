@@ -43,3 +43,10 @@ class ImportStatus(TextChoices):
     COMMITTED = "committed", "已导入"
     UNDONE = "undone", "已撤销"
     DROPPED = "dropped", "已取消"
+
+
+class PairingKind(TextChoices):
+    """How two units share marks (同奖同罚)."""
+
+    JOINT = "joint", "不分主次"
+    LED = "led", "随牵头单位"

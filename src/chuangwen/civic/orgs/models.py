@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from chuangwen.civic.orgs.enums import BodyKind, ImportStatus, Role, Seat
+from chuangwen.civic.orgs.enums import BodyKind, ImportStatus, PairingKind, Role, Seat
 
 STEP = 5  # digits of a path that one level takes
 
@@ -79,6 +79,40 @@ class UnitImport(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Pairing(models.Model):
+    """Two units that share marks (同奖同罚) from a day, by a document, until it ends; a `led` unit follows its partner."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="pairings")
+    partner = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField("方式", max_length=10, choices=PairingKind)
+    document = models.CharField("依据文件", max_length=120)
+    from_date = models.DateField("起始日期")
+    until_date = models.DateField("解除日期", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="pairing_ends_after_it_begins",
+                condition=Q(until_date=None) | Q(until_date__gt=F("from_date")),
+                violation_error_message="解除日期必须晚于起始日期。",
+            ),
+            models.CheckConstraint(
+                name="unit_is_paired_with_another",
+                condition=~Q(unit=F("partner")),
+                violation_error_message="单位不能与自己结对。",
+            ),
+            models.UniqueConstraint(
+                name="units_paired_once_at_a_time",
+                fields=["unit", "partner"],
+                condition=Q(until_date=None),
+                violation_error_message="这两个单位已经结对。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id}–{self.partner_id}"
 
 
 class Body(models.Model):

@@ -18,7 +18,7 @@ ENTRIES = (
 )
 BELOW = (
     ("文明办记录", "notebook", "findings", ("finding",)),
-    ("单位与机构", "settings", "units-manage", ("units-", "unit-", "bod", "member")),
+    ("单位与机构", "settings", "units-manage", ("units-", "unit-", "bod", "member", "pairing")),
 )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from chuangwen.civic.assessments.queries.asks import Ask, asks_of
 from chuangwen.civic.assessments.queries.cases import case_of, first_day_read
@@ -72,13 +73,18 @@ class NextStep:
 Key = tuple[object, ...]
 
 
-def next_steps(unit: Unit, books: Sequence[InForce], *, most: int = 8) -> tuple[NextStep, ...]:
-    """Return the best steps over all the books, the most points for an entry first; one query."""
+def next_steps(
+    unit: Unit, books: Sequence[InForce], *, most: int = 8, today: date | None = None
+) -> tuple[NextStep, ...]:
+    """Return the best steps over all the books, the most points for an entry first; one query.
+
+    What is past `today` cannot be made up, and is no step.
+    """
     case = case_of(unit, facts_of_unit(unit.pk, since=first_day_read(books)))
-    return steps_of(case, books)[:most]
+    return steps_of(case, books, today=today)[:most]
 
 
-def steps_of(case: UnitCase, books: Sequence[InForce]) -> tuple[NextStep, ...]:
+def steps_of(case: UnitCase, books: Sequence[InForce], *, today: date | None = None) -> tuple[NextStep, ...]:
     """Put the advice of several books together: steps that count the same entries are one step.
 
     To win an honour is no step that a unit can take; to complete the entry of one is.
@@ -86,7 +92,7 @@ def steps_of(case: UnitCase, books: Sequence[InForce]) -> tuple[NextStep, ...]:
     grouped: dict[Key, list[tuple[InForce, Ask, Advice]]] = {}
     for found in books:
         asks = asks_of(found.book, found.edition.assessed_on)
-        for advice in _best_of_each(advise(found.book, case, found.edition.assessed_on)):
+        for advice in _best_of_each(advise(found.book, case, found.edition.assessed_on, today=today)):
             if asks[advice.code].is_bonus and advice.action != MEND:
                 continue
             grouped.setdefault(_key(found, advice), []).append((found, asks[advice.code], advice))

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from chuangwen.civic.ledger.queries.entries import facts_of_units
 from chuangwen.civic.orgs.access import below
 from chuangwen.civic.orgs.models import Unit
+from chuangwen.civic.orgs.queries.pairings import partners_below
 from chuangwen.civic.rulebooks.queries.editions import InForce
 from chuangwen.civic.wordbook import unit_kinds
 from chuangwen.core.rulebook import Book
@@ -27,11 +28,19 @@ def assessed_units(place: Unit) -> QuerySet[Unit]:
     return Unit.objects.filter(below(place.path), kind__in=assessed_kinds(), closed_date=None)
 
 
-def case_of(unit: Unit, facts: tuple[Fact, ...]) -> UnitCase:
-    """Return a unit with its facts; a number that nobody has filled in is left out."""
+def case_of(unit: Unit, facts: tuple[Fact, ...], partners: tuple[int, ...] = ()) -> UnitCase:
+    """Return a unit with its facts and whom it shares marks with; a number that nobody has filled in is left out."""
     known = {name: getattr(unit, name) for name in ATTRIBUTES}
     attributes = {name: value for name, value in known.items() if value is not None}
-    return UnitCase(id=unit.pk, name=unit.name, kind=unit.kind, path=unit.path, attributes=attributes, facts=facts)
+    return UnitCase(
+        id=unit.pk,
+        name=unit.name,
+        kind=unit.kind,
+        path=unit.path,
+        attributes=attributes,
+        facts=facts,
+        partners=partners,
+    )
 
 
 def first_day_read(books: Iterable[InForce]) -> date | None:
@@ -47,10 +56,14 @@ def _first_day(book: Book, assessed_on: date) -> date:
     return min([*starts, *(item.scope(assessed_on).window.start for item in book.negative)])
 
 
-def cases_of(place: Unit, *, since: date | None) -> Iterator[UnitCase]:
-    """Yield each assessed unit of a place with its confirmed facts, in order of unit; facts are read once."""
+def cases_of(place: Unit, *, since: date | None, on: date | None = None) -> Iterator[UnitCase]:
+    """Yield each assessed unit of a place with its confirmed facts, in order of unit; facts are read once.
+
+    Units are paired as they are `on` a day; without one they are not.
+    """
+    partners = partners_below(place, on) if on else {}
     for unit, facts in units_with_facts(place, since=since):
-        yield case_of(unit, facts)
+        yield case_of(unit, facts, partners.get(unit.pk, ()))
 
 
 def units_with_facts(place: Unit, *, since: date | None) -> Iterator[tuple[Unit, tuple[Fact, ...]]]:

@@ -76,7 +76,7 @@ class WhyView:
         return f"{self.clause}，{self.document}" if self.document else self.clause
 
 
-def live_why(unit: Unit, edition: Edition, code: str) -> WhyView | None:
+def live_why(unit: Unit, edition: Edition, code: str, today: date | None = None) -> WhyView | None:
     """Explain one mark by the ledger as it stands now, drafts among what is left out; None for an unknown code.
 
     Two queries, and one more for a book that ranks.
@@ -84,7 +84,7 @@ def live_why(unit: Unit, edition: Edition, code: str) -> WhyView | None:
     found = InForce(edition=edition, book=book_of(edition))
     case = case_of(unit, facts_of_unit(unit.pk, since=first_day_read([found])))
     digest = latest_digest(edition) if has_ranks(found.book) else None
-    return _why(found, case, code, digest, is_kept=False)
+    return _why(found, case, code, digest, is_kept=False, today=today)
 
 
 def kept_why(card: Card, code: str) -> WhyView | None:
@@ -98,14 +98,16 @@ def kept_why(card: Card, code: str) -> WhyView | None:
     return _why(found, case, code, card.assessment.snapshot, is_kept=True)
 
 
-def _why(found: InForce, case: UnitCase, code: str, digest: str | None, *, is_kept: bool) -> WhyView | None:
+def _why(
+    found: InForce, case: UnitCase, code: str, digest: str | None, *, is_kept: bool, today: date | None = None
+) -> WhyView | None:
     item = next((item for item in found.book.negative if item.code == code), None)
     if item:
         return _negative(found, case, item, is_kept=is_kept)
     groups = frozen_peers(found.book, found.edition.assessed_on, digest)
     peers = groups.get(found.book.group_of(case.kind))
     try:
-        said = explain(found.book, case, code, found.edition.assessed_on, peers=peers)
+        said = explain(found.book, case, code, found.edition.assessed_on, peers=peers, today=today)
     except UnknownCriterion:
         return None
     ask, mark = asks_of(found.book, found.edition.assessed_on)[code], said.mark

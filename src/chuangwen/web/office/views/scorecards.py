@@ -84,7 +84,7 @@ def why(request: SignedIn, unit_id: int, edition_id: int, code: str) -> HttpResp
     """Show why a unit has this mark, by the ledger as it stands now."""
     request.unit = unit_to_read(request.user, unit_id)
     edition = edition_marking(request.unit, edition_id)
-    found = live_why(request.unit, edition, code)
+    found = live_why(request.unit, edition, code, clock.today())
     back = door_with("office:unit", unit_id, book=str(edition_id))
     return _reason(request, found, doors_of(unit_id), f"{back}#c-{code}")
 

@@ -58,7 +58,7 @@ def why(request: SignedIn, unit_id: int, edition_id: int, code: str) -> HttpResp
     """Say why a mark is what it is, beside the page or as a page of its own."""
     unit = request.unit = unit_to_fill(request.user, unit_id)
     edition = edition_marking(unit, edition_id)
-    view = live_why(unit, edition, code)
+    view = live_why(unit, edition, code, clock.today())
     if view is None:
         raise Http404
     shown = why_of(view, clerk_doors(unit), _back(unit, view))

@@ -64,7 +64,7 @@ def today(request: SignedIn, unit_id: int) -> HttpResponse:
     views = previews.scorecards_of(unit, clock.now())
     books = [InForce(edition=view.edition, book=book_of(view.edition)) for view in views]
     places = places_of(*views)
-    steps = next_steps(unit, books, most=MOST_STEPS) if books else ()
+    steps = next_steps(unit, books, most=MOST_STEPS, today=clock.today()) if books else ()
     context = {
         "unit": unit,
         "books": [show_book(view, places=places, size="large") for view in views],
