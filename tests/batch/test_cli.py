@@ -21,6 +21,7 @@ from chuangwen.civic.ledger.models import Entry
 from chuangwen.civic.orgs.enums import Role
 from chuangwen.civic.orgs.models import Grant
 from chuangwen.civic.people.models import User
+from chuangwen.core.reading import extract
 from tests import house
 from tests.factories import PASSWORD, a_unit
 
@@ -115,9 +116,23 @@ def test_read_lists_the_facts_of_a_report(report, capsys):
 
 
 def test_read_gives_a_line_of_json_a_fact(report, capsys):
-    _, said, _ = chuangwen(capsys, "read", "--json", str(report))
+    _, said, _ = chuangwen(capsys, "read", "--format", "jsonl", str(report))
 
     assert [json.loads(line)["num"] for line in said.splitlines()] == ["12", "3000"]
+
+
+def test_read_writes_a_workbook(report, tmp_path, capsys):
+    code, said, _ = chuangwen(capsys, "read", "--format", "xlsx", "--output", str(tmp_path / "事实.xlsx"), str(report))
+
+    assert (code, "2个事实" in said) == (0, True)
+    assert "3000" in extract((tmp_path / "事实.xlsx").read_bytes(), "事实.xlsx").text
+
+
+def test_read_asks_where_the_workbook_shall_go(report, capsys):
+    code, _, complained = chuangwen(capsys, "read", "--format", "xlsx", str(report))
+
+    assert code != 0
+    assert "--output" in complained
 
 
 def test_read_goes_on_after_a_file_that_it_cannot_read(report, tmp_path, capsys):

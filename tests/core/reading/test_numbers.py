@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chuangwen.core.reading.numbers import number_value, numbers_in
+from chuangwen.core.reading.working import work
 
 HAN = "零一二三四五六七八九"
 
@@ -89,6 +90,27 @@ def test_a_range_gives_its_lower_end_and_is_approximate():
     (found,) = numbers_in("每期3至5万元")
 
     assert (found.value, found.approx, found.form) == (Decimal(30000), True, "range")
+
+
+@given(st.integers(min_value=1, max_value=9999), st.integers(min_value=1, max_value=9999))
+def test_a_mix_of_scales_is_read_back(hundred_millions, ten_thousands):
+    text = f"{hundred_millions}亿{ten_thousands}万"
+
+    assert values(f"{text}元") == [(text, Decimal(hundred_millions * 10**8 + ten_thousands * 10**4))]
+
+
+@given(st.integers(min_value=0, max_value=10**9), st.booleans())
+def test_full_width_digits_are_read_as_the_others(number, is_wide):
+    text = str(number).translate({ord(str(d)): chr(0xFF10 + d) for d in range(10)}) if is_wide else str(number)
+
+    assert [found.value for found in numbers_in(work(f"共{text}人").plain)] == [number]
+
+
+@given(st.integers(min_value=1, max_value=900), st.integers(min_value=1, max_value=99), st.sampled_from("-—~至到～－"))
+def test_a_range_is_read_back_as_its_lower_end(low, more, mark):
+    (found,) = numbers_in(work(f"举办{low}{mark}{low + more}场").plain)
+
+    assert (found.value, found.approx, found.form) == (low, True, "range")
 
 
 @pytest.mark.parametrize("text", ["860千米", "18.4亿千瓦时", "3.5百分点"])

@@ -9,8 +9,10 @@ from chuangwen.batch.arguments import content, day
 from chuangwen.batch.speech import columns, complain, explain, say
 from chuangwen.civic.wordbook import kinds
 from chuangwen.core.reading import ReadFact, Reading, UnreadableFile, extract, read, rows
+from chuangwen.core.reading.sheet import workbook
 from chuangwen.core.refusals import Refusal
 
+FORMATS = ("table", "jsonl", "xlsx")
 UNREADABLE = 1
 
 
@@ -23,14 +25,25 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--written-on", type=day, metavar="日期", help="材料的成文日期，如 2025-12-20")
     parser.add_argument("--from", dest="first", type=day, metavar="日期", help="材料所说时段的第一天")
     parser.add_argument("--to", dest="last", type=day, metavar="日期", help="材料所说时段的最后一天")
-    parser.add_argument("--json", action="store_true", help="每个事实输出一行 JSON，供其他程序使用")
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="table",
+        metavar="格式",
+        help="table 供人阅读，jsonl 每个事实一行、供其他程序使用，xlsx 写成表格（须给出 --output）；不写则为 table",
+    )
+    parser.add_argument("--output", type=Path, metavar="文件", help="xlsx 写到哪个文件")
 
 
 def run(options: Namespace) -> int:
     """Read each file and say what is in it; a file that cannot be read does not stop the others."""
     if bool(options.first) != bool(options.last):
         raise Refusal("没有识读。", why="--from 和 --to 须同时给出。", remedy="请补上另一个日期。")
-    code = 0
+    if (options.format == "xlsx") != bool(options.output):
+        raise Refusal(
+            "没有识读。", why="xlsx 格式须用 --output 指定文件，其他格式直接显示。", remedy="请补上或去掉 --output。"
+        )
+    code, readings = 0, []
     for path in options.files:
         try:
             reading = _read(path, options)
@@ -41,8 +54,22 @@ def run(options: Namespace) -> int:
             explain(refusal)
             code = UNREADABLE
         else:
-            (_tell_json if options.json else _tell)(reading, path)
+            readings.append((path.name, reading))
+            if options.format != "xlsx":
+                (_tell_json if options.format == "jsonl" else _tell)(reading, path)
+    if options.output and readings:
+        _write(workbook(readings, kinds()), options.output)
+        say(f"已写入{options.output}：{len(readings)}个文件，{sum(len(r.facts) for _, r in readings)}个事实。")
     return code
+
+
+def _write(data: bytes, path: Path) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise Refusal(
+            f"写不了文件“{path}”。", why=f"系统提示：{error.strerror}。", remedy="请检查文件夹和权限，再试一次。"
+        ) from error
 
 
 def _read(path: Path, options: Namespace) -> Reading:

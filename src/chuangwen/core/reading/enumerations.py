@@ -60,10 +60,15 @@ def _dealt(found: list[Found], done: list[Found], i: int, plain: str) -> Choice 
     )
 
 
+def _has_no_say(choice: Choice) -> bool:
+    """Say whether a kind comes from the thing alone: 电脑 is a facility until it is given away."""
+    return choice.weight <= _WEAK or choice.kind in {"budget_facility", "publicity", "other"}
+
+
 def _is_given_too(last: Found, item: Found, between: str) -> bool:
     """捐赠课桌200套、电脑40台: one verb of giving reaches over the whole list."""
     is_list = between.startswith("、") and not _OWN_VERB.search(between) and len(between) <= _SHORT_ITEM
-    return is_list and last.choice.kind == "donation" and item.unit.sort in _GOODS and item.choice.weight <= _WEAK
+    return is_list and last.choice.kind == "donation" and item.unit.sort in _GOODS and _has_no_say(item.choice)
 
 
 def _continued(done: list[Found], item: "Found", plain: str) -> Choice | None:

@@ -27,6 +27,9 @@ from chuangwen.core.reading.topics import topic_of
 from chuangwen.core.reading.units import Unit, unit_after
 from chuangwen.core.reading.working import Working, work
 
+_HALF_OF_TENTH = Decimal("0.05")
+"""What 半 adds to 八成."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
@@ -114,7 +117,7 @@ def _unit_of(plain: str, number: Number) -> Unit | None:
 def _fact(frame: _Frame, item: Found) -> ReadFact:
     number, unit, measured = item.number, item.unit, item.measured
     plain = frame.working.plain
-    value = _value(number, unit)
+    value = _value(number, unit) + (_HALF_OF_TENTH if unit.text == "成" and plain.startswith("半", unit.end) else 0)
     negated = is_negated(plain, number)
     status = frame.statuses.at(measured.start, number.start, measured.end)
     base = is_base(plain, number, unit)
