@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+import duckdb
 import numpy as np
 import numpy.typing as npt
 
@@ -13,7 +14,7 @@ from chuangwen.core.rulebook.columns import Bools, Ints
 from chuangwen.core.rulebook.diffs import diff
 from chuangwen.core.rulebook.model import Book, Criterion, NegativeItem
 from chuangwen.core.scoring.scorecards import Scorecards, assess, reassess
-from chuangwen.core.scoring.snapshot import Snapshot
+from chuangwen.core.scoring.snapshot import Snapshot, SnapshotError
 from chuangwen.core.scoring.tables import ColumnCache
 from chuangwen.core.scoring.vectors import HitColumn, MarkColumn
 
@@ -238,10 +239,13 @@ def try_on(
     `before` is the current book's result on this snapshot and day, where it is known; only what the draft changes is
     then worked out. `cache` keeps columns for further trials.
 
-    :raises SnapshotError: the snapshot stores a quantity otherwise than a book reads it.
+    :raises SnapshotError: the snapshot stores a quantity otherwise than a book reads it, or is older than it.
     """
-    before = before or assess(current, snapshot, day, stage=stage, cache=cache)
-    return compare(before, reassess(before, draft, cache=cache))
+    try:
+        before = before or assess(current, snapshot, day, stage=stage, cache=cache)
+        return compare(before, reassess(before, draft, cache=cache))
+    except duckdb.BinderException as error:
+        raise SnapshotError("快照比目录旧，里面没有草案要看的数量。请用今天的台账试算。") from error
 
 
 def compare(before: Scorecards, after: Scorecards) -> Impact:

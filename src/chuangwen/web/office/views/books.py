@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chuangwen import clock
 from chuangwen.civic.assessments import previews
 from chuangwen.civic.assessments.queries.asks import Ask, asks_of
-from chuangwen.civic.orgs.access import BOOK_READERS, has_role, must_hold
+from chuangwen.civic.orgs.access import BOOK_READERS, OFFICE_READERS, has_role, must_hold
 from chuangwen.civic.orgs.enums import Role
 from chuangwen.civic.orgs.queries.units import tops_of
 from chuangwen.civic.rulebooks import access, operations
@@ -100,6 +100,7 @@ def book(request: SignedIn, edition_id: int) -> HttpResponse:
             "findings": findings_in(shown) if edition.status == EditionStatus.DRAFT else (),
             "publish_url": reverse("office:book-publish", args=[edition.pk]),
             "may_change": access.may_issue(request.user, edition.unit),
+            "may_try": has_role(request.user, OFFICE_READERS),
             "is_draft": edition.status == EditionStatus.DRAFT,
             "is_published": edition.status == EditionStatus.PUBLISHED,
         },
