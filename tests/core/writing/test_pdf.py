@@ -1,12 +1,14 @@
 """The PDF measured: page, text block, 22 lines of 28 characters, numbers, words; and its replaced typefaces."""
 
 import itertools
+from pathlib import Path
 
 import pytest
+import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chuangwen.core.writing import Attachment, Paragraph, write_pdf
+from chuangwen.core.writing import Attachment, Paragraph, faces, pdf_writer, write_pdf
 from chuangwen.core.writing.faces import families_for
 from chuangwen.core.writing.layout import FACES, LINE_PITCH
 from tests.core.writing.papers import BUILDERS, a_document, built, opened, plain, squeezed, wide_table, words_of
@@ -150,3 +152,22 @@ def test_any_text_comes_back_as_it_went_in(text):
 )
 def test_no_sign_is_taken_for_markup(text):
     assert squeezed(text) in squeezed(words_of(write_pdf(plain(text))))
+
+
+@settings(max_examples=60, deadline=None)
+@given(text=st.text(min_size=1, max_size=80))
+def test_no_text_stops_the_writer(text):
+    assert write_pdf(plain(text)).content.startswith(b"%PDF-")
+
+
+def test_a_machine_without_any_chinese_typeface_still_writes_and_says_what_it_lacks(monkeypatch):
+    bare = typst.Fonts(include_system_fonts=False)
+    monkeypatch.setattr(faces, "fonts_in", lambda folders: bare)
+    monkeypatch.setattr(pdf_writer, "fonts_in", lambda folders: bare)
+    nowhere = (Path("nowhere"),)  # a folder of its own, so that nothing remembered is taken
+
+    written = write_pdf(plain("abc"), font_folders=nowhere)
+    families_for.cache_clear()
+
+    assert {wanted for wanted, _ in written.fonts_replaced} == {face.name for face in FACES.values()}
+    assert "abc" in words_of(written)
