@@ -87,6 +87,7 @@ def drawn_lifecycle() -> str:
 DOCUMENTS = {
     "acts.md": acts_document,
     "kinds.md": kinds_document,
+    "lifecycle.md": drawn_lifecycle,
     "rulebook.md": rulebook_document,
     "rulebook.schema.json": schema_document,
 }

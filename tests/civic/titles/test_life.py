@@ -7,19 +7,19 @@ import pytest
 from chuangwen.civic.journal.models import Line
 from chuangwen.civic.ledger.enums import Status
 from chuangwen.civic.ledger.models import Entry
-from chuangwen.civic.titles.enums import HolderKind, MeasureKind
-from chuangwen.civic.titles.models import Measure, Rectification, StarRating, Title, YearlyReview
+from chuangwen.civic.titles.enums import HolderKind, SanctionKind
+from chuangwen.civic.titles.models import Sanction, Rectification, StarRating, Title, YearlyReview
 from chuangwen.civic.titles.operations._rows import Paper
 from chuangwen.civic.titles.operations.appeals import decide_appeal, extend_appeal, file_appeal, withdraw_appeal
 from chuangwen.civic.titles.operations.awards import pass_flag, register_title, renew_title, set_stars
 from chuangwen.civic.titles.operations.draws import draw_rechecks
 from chuangwen.civic.titles.operations.endings import expire_titles, merge_titles, recover_plaque, restore_title
 from chuangwen.civic.titles.operations.holders import enter_holder, rename_holder, withdraw_consent
-from chuangwen.civic.titles.operations.measures import (
-    confirm_measure,
-    drop_measure,
+from chuangwen.civic.titles.operations.sanctions import (
+    confirm_sanction,
+    drop_sanction,
     give_statement,
-    propose_measure,
+    propose_sanction,
     verify_rectification,
     waive_statement,
 )
@@ -44,7 +44,7 @@ from chuangwen.civic.titles.operations.reviews import (
 )
 from chuangwen.civic.titles.queries.certificates import verified
 from chuangwen.civic.titles.queries.lives import life_of
-from chuangwen.civic.titles.queries.registers import coverage, expiring, figures_on, held_on, under_measure
+from chuangwen.civic.titles.queries.registers import coverage, expiring, figures_on, held_on, under_sanction
 from tests.civic.candidacies import BLAME, DECISION, a_draft, a_holder, a_title, an_honour, days_later
 from tests.factories import NOON, TODAY
 
@@ -56,14 +56,14 @@ def title(city, officer):
     return a_title(city, city.agency, officer, from_date=SINCE)
 
 
-def proposed(title, officer, kind=MeasureKind.REVOKE, **said):
-    return propose_measure(title_id=title.pk, kind=kind, paper=BLAME, actor=officer, at=NOON, **said)
+def proposed(title, officer, kind=SanctionKind.REVOKE, **said):
+    return propose_sanction(title_id=title.pk, kind=kind, paper=BLAME, actor=officer, at=NOON, **said)
 
 
-def decided(title, officer, second_officer, clerk, kind=MeasureKind.REVOKE):
-    measure = proposed(title, officer, kind)
-    give_statement(measure_id=measure.pk, text="我单位已立即整改。", actor=clerk, at=NOON)
-    return confirm_measure(measure_id=measure.pk, paper=DECISION, actor=second_officer, at=NOON)
+def decided(title, officer, second_officer, clerk, kind=SanctionKind.REVOKE):
+    sanction = proposed(title, officer, kind)
+    give_statement(sanction_id=sanction.pk, text="我单位已立即整改。", actor=clerk, at=NOON)
+    return confirm_sanction(sanction_id=sanction.pk, paper=DECISION, actor=second_officer, at=NOON)
 
 
 def state_of(title):
@@ -108,44 +108,44 @@ class TestAProgramme:
 
 class TestARevocation:
     def test_ends_the_title_after_a_statement_and_by_a_second_hand(self, title, officer, second_officer, clerk):
-        measure = decided(title, officer, second_officer, clerk)
+        sanction = decided(title, officer, second_officer, clerk)
 
-        assert (state_of(title), title.ended_date, measure.state) == ("revoked", TODAY, "confirmed")
+        assert (state_of(title), title.ended_date, sanction.state) == ("revoked", TODAY, "confirmed")
         assert [moment.event for moment in life_of(title)] == ["award", "propose", "state", "revoke"]
 
     def test_is_not_confirmed_unheard_before_the_time_for_a_statement_is_over(self, title, officer, second_officer):
-        measure = proposed(title, officer)
-        confirming = {"measure_id": measure.pk, "paper": DECISION, "actor": second_officer}
+        sanction = proposed(title, officer)
+        confirming = {"sanction_id": sanction.pk, "paper": DECISION, "actor": second_officer}
 
         with pytest.raises(ConditionsUnmet, match="陈述"):
-            confirm_measure(**confirming, at=days_later(7))
-        confirm_measure(**confirming, at=days_later(8))
+            confirm_sanction(**confirming, at=days_later(7))
+        confirm_sanction(**confirming, at=days_later(8))
         assert state_of(title) == "revoked"
 
     def test_is_confirmed_at_once_when_the_holder_waives(self, title, officer, second_officer, clerk):
-        measure = proposed(title, officer)
-        waive_statement(measure_id=measure.pk, actor=clerk, at=NOON)
-        confirm_measure(measure_id=measure.pk, paper=DECISION, actor=second_officer, at=NOON)
+        sanction = proposed(title, officer)
+        waive_statement(sanction_id=sanction.pk, actor=clerk, at=NOON)
+        confirm_sanction(sanction_id=sanction.pk, paper=DECISION, actor=second_officer, at=NOON)
         assert state_of(title) == "revoked"
 
     def test_is_not_confirmed_by_who_proposed_it(self, title, officer, clerk):
-        measure = proposed(title, officer)
-        waive_statement(measure_id=measure.pk, actor=clerk, at=NOON)
+        sanction = proposed(title, officer)
+        waive_statement(sanction_id=sanction.pk, actor=clerk, at=NOON)
         with pytest.raises(ConditionsUnmet, match="另一"):
-            confirm_measure(measure_id=measure.pk, paper=DECISION, actor=officer, at=NOON)
+            confirm_sanction(sanction_id=sanction.pk, paper=DECISION, actor=officer, at=NOON)
 
     def test_is_confirmed_by_the_awarding_level_only(self, title, officer, district_officer, clerk):
-        measure = proposed(title, officer)
-        waive_statement(measure_id=measure.pk, actor=clerk, at=NOON)
+        sanction = proposed(title, officer)
+        waive_statement(sanction_id=sanction.pk, actor=clerk, at=NOON)
         with pytest.raises(NotYourHand):
-            confirm_measure(measure_id=measure.pk, paper=DECISION, actor=district_officer, at=NOON)
+            confirm_sanction(sanction_id=sanction.pk, paper=DECISION, actor=district_officer, at=NOON)
 
     def test_needs_basis_grounds_words_and_evidence(self, title, officer):
         for missing in ({"basis": ""}, {"grounds": ("unlisted",)}, {"reason": ""}, {"evidence_note": ""}):
             paper = Paper(**({f: getattr(BLAME, f) for f in ("basis", "grounds", "reason", "evidence_note")} | missing))
             with pytest.raises(PaperMissing):
-                propose_measure(title_id=title.pk, kind=MeasureKind.REVOKE, paper=paper, actor=officer, at=NOON)
-        assert Measure.objects.count() == 0
+                propose_sanction(title_id=title.pk, kind=SanctionKind.REVOKE, paper=paper, actor=officer, at=NOON)
+        assert Sanction.objects.count() == 0
 
     def test_closes_the_fact_on_its_day(self, title, officer, second_officer, clerk):
         decided(title, officer, second_officer, clerk)
@@ -158,22 +158,22 @@ class TestARevocation:
         )
 
     def test_is_done_once_however_often_the_button_is_pressed(self, title, officer, second_officer, clerk):
-        measure = decided(title, officer, second_officer, clerk)
+        sanction = decided(title, officer, second_officer, clerk)
         lines = Line.objects.count()
-        confirm_measure(measure_id=measure.pk, paper=DECISION, actor=second_officer, at=NOON)
+        confirm_sanction(sanction_id=sanction.pk, paper=DECISION, actor=second_officer, at=NOON)
 
         assert (Line.objects.count(), title.history.filter(event="revoke").count()) == (lines, 1)
 
     def test_may_be_dropped_with_a_reason(self, title, officer):
-        measure = proposed(title, officer)
+        sanction = proposed(title, officer)
         with pytest.raises(PaperMissing):
-            drop_measure(measure_id=measure.pk, reason="", actor=officer, at=NOON)
-        drop_measure(measure_id=measure.pk, reason="经核实不属实。", actor=officer, at=NOON)
+            drop_sanction(sanction_id=sanction.pk, reason="", actor=officer, at=NOON)
+        drop_sanction(sanction_id=sanction.pk, reason="经核实不属实。", actor=officer, at=NOON)
         assert state_of(title) == "awarded"
 
     def test_of_an_event_not_told_within_a_month_is_noted_as_concealed(self, title, officer):
-        measure = proposed(title, officer, event_date=TODAY - timedelta(days=40))
-        assert measure.is_concealed
+        sanction = proposed(title, officer, event_date=TODAY - timedelta(days=40))
+        assert sanction.is_concealed
 
     def test_calls_the_plaque_back(self, title, officer, second_officer, clerk):
         said = {"title_id": title.pk, "recovered_date": TODAY, "note": "", "actor": officer, "at": NOON}
@@ -226,7 +226,7 @@ class TestAnAppeal:
 class TestPuttingRight:
     @pytest.fixture
     def order(self, title, officer, second_officer, clerk):
-        decided(title, officer, second_officer, clerk, MeasureKind.ORDER)
+        decided(title, officer, second_officer, clerk, SanctionKind.ORDER)
         return Rectification.objects.get(title=title)
 
     def verifying(self, order, actor, *, passed):
@@ -248,7 +248,7 @@ class TestPuttingRight:
         assert (again.due_date > before, state_of(title)) == (True, "rectifying")
 
     def test_leads_to_suspension_and_back(self, order, title, officer, second_officer, clerk):
-        decided(title, officer, second_officer, clerk, MeasureKind.SUSPEND)
+        decided(title, officer, second_officer, clerk, SanctionKind.SUSPEND)
         order.refresh_from_db()
         assert (state_of(title), order.state) == ("suspended", "ended")
         restore_title(title_id=title.pk, paper=DECISION, actor=officer, at=NOON)
@@ -304,12 +304,12 @@ class TestWhoHoldsWhat:
         (figure,) = figures_on(city.city, TODAY)
         assert (figure.honour, figure.level, figure.count) == ("civil_unit", "city", 1)
 
-    def test_shows_what_expires_soon_and_what_is_under_measure(self, title, city, officer):
+    def test_shows_what_expires_soon_and_what_is_under_sanction(self, title, city, officer):
         assert list(expiring(city.city, TODAY)) == []
         assert list(expiring(city.city, title.until_date - timedelta(days=30))) == [title]
-        assert list(under_measure(city.city)) == []
+        assert list(under_sanction(city.city)) == []
         proposed(title, officer)
-        assert list(under_measure(city.city)) == [title]
+        assert list(under_sanction(city.city)) == [title]
 
     def test_covers_households_by_their_titles_and_stars(self, city, officer):
         an_honour(officer, code="family", name="星级文明户", holder_kinds=("household",), most_stars=10)

@@ -12,7 +12,7 @@ from chuangwen.core.lifecycle import (
     CLOCKS,
     CONDITIONS,
     DEFAULT_STEPS,
-    MEASURES,
+    SANCTIONS,
     OBJECTIONS,
     STEPS,
     TITLES,
@@ -30,7 +30,7 @@ from chuangwen.core.lifecycle.programme import SHORTEST_STEPS
 TODAY = date(2026, 3, 10)
 EVERYBODY = frozenset(Who)
 EVERYTHING = frozenset(Need)
-FIXED = (TITLES, MEASURES, OBJECTIONS, APPEALS)
+FIXED = (TITLES, SANCTIONS, OBJECTIONS, APPEALS)
 
 days = st.dates(TODAY - timedelta(days=9), TODAY + timedelta(days=9))
 maybe_day = st.none() | days
@@ -69,7 +69,7 @@ cases = st.builds(
     was_heard=st.booleans(),
     has_waived=st.booleans(),
     statement_due=maybe_day,
-    has_measure=st.booleans(),
+    has_sanction=st.booleans(),
     has_upheld_appeal=st.booleans(),
     until=maybe_day,
 )
@@ -148,7 +148,7 @@ def test_an_order_of_steps_that_the_check_takes_never_awards_unpublicised(steps)
 def test_no_title_is_revoked_unheard_or_by_one_hand(data):
     for _, event, case, _ in walked(TITLES, data.draw(moves_of(TITLES))):
         if event in {"warn", "order", "suspend", "revoke"}:
-            assert case.has_measure
+            assert case.has_sanction
             assert case.was_heard or case.has_waived or case.statement_due < case.today
             assert case.first_hand not in {None, case.actor}
             assert {Need.BASIS, Need.EVIDENCE} <= case.given
@@ -156,8 +156,8 @@ def test_no_title_is_revoked_unheard_or_by_one_hand(data):
 
 @settings(max_examples=80)
 @given(st.data())
-def test_no_measure_is_confirmed_unheard_or_by_one_hand(data):
-    machine = MEASURES
+def test_no_sanction_is_confirmed_unheard_or_by_one_hand(data):
+    machine = SANCTIONS
     for _, event, case, _ in walked(machine, data.draw(moves_of(machine))):
         if event == "confirm":
             assert case.was_heard or case.has_waived or case.statement_due < case.today

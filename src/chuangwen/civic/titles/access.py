@@ -14,7 +14,7 @@ from chuangwen.civic.orgs.access import NOBODY, OFFICE_READERS, posts_of, reach
 from chuangwen.civic.orgs.enums import Role
 from chuangwen.civic.people.models import User
 from chuangwen.civic.rulebooks.access import line_of
-from chuangwen.civic.titles.models import Appeal, Holder, Measure, Programme, Rectification, Title, YearlyReview
+from chuangwen.civic.titles.models import Appeal, Holder, Programme, Rectification, Sanction, Title, YearlyReview
 from chuangwen.core.lifecycle import Who
 
 READERS = OFFICE_READERS | {Role.CLERK}
@@ -111,20 +111,20 @@ def review_to_judge(user: User, review_id: int) -> YearlyReview:
     return _or_404(_about(YearlyReview.objects.all(), reach(user, {Role.OFFICER}, "title__unit__"), review_id))
 
 
-def measure_to_answer(user: User, measure_id: int) -> Measure:
-    """Return a measure against a title of a unit whose clerk the person is."""
-    return _or_404(_about(Measure.objects.all(), reach(user, {Role.CLERK}, "title__unit__"), measure_id))
+def sanction_to_answer(user: User, sanction_id: int) -> Sanction:
+    """Return a sanction against a title of a unit whose clerk the person is."""
+    return _or_404(_about(Sanction.objects.all(), reach(user, {Role.CLERK}, "title__unit__"), sanction_id))
 
 
-def measure_to_decide(user: User, measure_id: int) -> Measure:
-    """Return a measure against a title over which the person is an officer."""
-    return _or_404(_about(Measure.objects.all(), reach(user, {Role.OFFICER}, "title__unit__"), measure_id))
+def sanction_to_decide(user: User, sanction_id: int) -> Sanction:
+    """Return a sanction against a title over which the person is an officer."""
+    return _or_404(_about(Sanction.objects.all(), reach(user, {Role.OFFICER}, "title__unit__"), sanction_id))
 
 
 def rectification_to_verify(user: User, rectification_id: int) -> Rectification:
     """Return an order to put things right, for an officer over the title."""
     rows = _about(Rectification.objects.all(), reach(user, {Role.OFFICER}, "title__unit__"), rectification_id)
-    return _or_404(rows.select_related("measure"))
+    return _or_404(rows.select_related("sanction"))
 
 
 def appeal_to_withdraw(user: User, appeal_id: int) -> Appeal:

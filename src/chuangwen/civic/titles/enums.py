@@ -3,11 +3,11 @@
 from django.db.models import TextChoices
 
 from chuangwen.core.lifecycle.eligibility import LEVEL_NAMES
-from chuangwen.core.lifecycle.tables import APPEAL_STATES, MEASURE_STATES, TITLE_EVENTS, TITLE_STATES
+from chuangwen.core.lifecycle.tables import APPEAL_STATES, SANCTION_STATES, TITLE_EVENTS, TITLE_STATES
 
 LEVELS = list(LEVEL_NAMES.items())
 TITLE_STATE_CHOICES = list(TITLE_STATES.items())
-MEASURE_STATE_CHOICES = list(MEASURE_STATES.items())
+SANCTION_STATE_CHOICES = list(SANCTION_STATES.items())
 APPEAL_STATE_CHOICES = list(APPEAL_STATES.items())
 # What a title's history holds beside the events of the table.
 EVENT_CHOICES = [
@@ -46,7 +46,7 @@ class Verb(TextChoices):
     NAMED = "named", "命名"
 
 
-class MeasureKind(TextChoices):
+class SanctionKind(TextChoices):
     """What may be proposed against a title; each is an event of the table."""
 
     WARN = "warn", "警告"

@@ -117,10 +117,10 @@ CONDITIONS = {
             holds=lambda case: _is_past(case, "notice_due"),
         ),
         Condition(
-            name="measure_proposed",
+            name="sanction_proposed",
             said="已有拟处理意见",
             remedy="请先提出拟处理意见，并听取单位陈述。",
-            holds=lambda case: case.has_measure,
+            holds=lambda case: case.has_sanction,
         ),
         Condition(
             name="heard_or_waived",

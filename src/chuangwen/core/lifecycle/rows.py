@@ -106,7 +106,7 @@ class Case:
     was_heard: bool = False
     has_waived: bool = False
     statement_due: date | None = None
-    has_measure: bool = False
+    has_sanction: bool = False
     has_upheld_appeal: bool = False
     until: date | None = None
     appeal_due: date | None = None

@@ -168,7 +168,7 @@ TITLE_EVENTS = {
 GOOD = ("awarded", "reviewed_ok")
 LIVE = (*GOOD, "warned", "rectifying", "suspended")
 TITLE_ENDS = frozenset({"expired", "merged"})
-HEARD = ("measure_proposed", "heard_or_waived", "second_hand_differs")
+HEARD = ("sanction_proposed", "heard_or_waived", "second_hand_differs")
 TITLES = Machine(
     name="title",
     states=TITLE_STATES,
@@ -279,16 +279,16 @@ TITLES = Machine(
 )
 
 # (c) What is proposed against a title: nothing is decided unheard, or by one hand ----------------------------------
-MEASURE_STATES = {
+SANCTION_STATES = {
     "proposed": "拟处理，待陈述",
     "heard": "已陈述",
     "waived": "放弃陈述",
     "confirmed": "已决定",
     "dropped": "不予处理",
 }
-MEASURES = Machine(
-    name="measure",
-    states=MEASURE_STATES,
+SANCTIONS = Machine(
+    name="sanction",
+    states=SANCTION_STATES,
     events={
         "propose": "提出拟处理意见",
         "state": "陈述申辩",
@@ -429,4 +429,4 @@ APPEALS = Machine(
         Row(event="extend", sources=("filed",), target=HERE, who=(AWARDING,), needs=(REASON,), clock="appeal_decision"),
     ),
 )
-MACHINES = {machine.name: machine for machine in (TITLES, MEASURES, OBJECTIONS, APPEALS)}
+MACHINES = {machine.name: machine for machine in (TITLES, SANCTIONS, OBJECTIONS, APPEALS)}

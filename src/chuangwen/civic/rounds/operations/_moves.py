@@ -101,22 +101,25 @@ def round_of(application_id: int) -> int:
     return Application.objects.values_list("round_id", flat=True).get(pk=application_id)
 
 
-def known_of(round_: Round, ids: Sequence[int], at: datetime) -> Known:
-    """Read what stands about applications; four queries, however many they are."""
-    objections = Objection.objects.filter(application_id__in=ids).values_list("application_id")
-    counted = objections.annotate(open=Count("id", Q(state="received")), upheld=Count("id", Q(state="upheld")))
-    waiting = DepartmentOpinion.objects.filter(
-        application_id__in=ids, answer=Answer.WAITING, due_date__gte=_rows.day_of(at)
-    )
-    votes = Vote.objects.filter(application_id__in=ids).exclude(choice=Choice.RECUSED).values_list("application_id")
-    told = votes.annotate(agreed=Count("id", Q(choice=Choice.FOR)), cast=Count("id"))
-    taken = Application.objects.filter(round=round_, state__in=OCCUPYING, publicity__isnull=False)
-    return Known(
-        objections={pk: (still, upheld) for pk, still, upheld in counted.order_by("application_id")},
-        opinions=dict(waiting.values_list("application_id").annotate(n=Count("id")).order_by("application_id")),
-        votes={pk: (agreed, cast) for pk, agreed, cast in told.order_by("application_id")},
-        occupied=Counter(taken.order_by().values_list("unit_kind", flat=True)),
-    )
+def known_of(round_: Round, ids: Sequence[int], event: str, at: datetime) -> Known:
+    """Read what the event's conditions ask of applications; at most two queries, however many they are."""
+    known = Known()
+    if event in {"settle", "award"}:
+        rows = Objection.objects.filter(application_id__in=ids).order_by("application_id").values_list("application_id")
+        counted = rows.annotate(open=Count("id", Q(state="received")), upheld=Count("id", Q(state="upheld")))
+        known.objections = {pk: (still, upheld) for pk, still, upheld in counted}
+    if event == "consult":
+        open_ = Q(application_id__in=ids, answer=Answer.WAITING, due_date__gte=_rows.day_of(at))
+        waiting = DepartmentOpinion.objects.filter(open_).order_by("application_id")
+        known.opinions = dict(waiting.values_list("application_id").annotate(n=Count("id")))
+    if event == "decide":
+        votes = Vote.objects.filter(application_id__in=ids).exclude(choice=Choice.RECUSED).order_by("application_id")
+        told = votes.values_list("application_id").annotate(agreed=Count("id", Q(choice=Choice.FOR)), cast=Count("id"))
+        known.votes = {pk: (agreed, cast) for pk, agreed, cast in told}
+    if event == "publicise":
+        taken = Application.objects.filter(round=round_, state__in=OCCUPYING, publicity__isnull=False)
+        known.occupied = Counter(taken.order_by().values_list("unit_kind", flat=True))
+    return known
 
 
 def case_of(
@@ -188,7 +191,7 @@ def move(
     """
     machine = application_machine(round_.steps)
     applications = locked_applications(round_, ids)
-    known = known_of(round_, ids, at)
+    known = known_of(round_, ids, event, at)
     ready, already, refused = [], [], []
     clock, target = "", ""
     for application in applications:
@@ -237,8 +240,9 @@ def write(
     ]
     Application.objects.filter(pk__in=[a.pk for a in ready]).update(**said)
     StepRecord.objects.bulk_create(records, batch_size=500)
+    known = {name: value for name, value in said.items() if not hasattr(value, "resolve_expression")}
     for application in ready:
-        for name, value in said.items():
+        for name, value in known.items():
             setattr(application, name, value)
     tell(round_, ready, VERBS[event], actor=actor, at=at, paper=paper)
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import BigIntegerField, Case, Value, When
 
 from chuangwen.civic.people.models import User
 from chuangwen.civic.rounds.models import Application, Award, Extension, Recommendation, Round
@@ -86,20 +87,29 @@ def award_titles(
         raise NotYourPlace(what)
     if not document.strip() or not number.strip() or len(application_ids) > LARGEST_BATCH:
         raise PapersWrong(what, why=f"命名文件、发文字号不能为空，一次最多{LARGEST_BATCH}个。", remedy="请补全。")
-    columns = {"document": document.strip(), "decided_date": decided_date, "from_date": from_date}
-    columns |= {"added_by": actor, "added_at": at}
-    award = Award.objects.get_or_create(round=round_, number=number.strip(), defaults=columns)[0]
+    award = Award.objects.filter(round=round_, number=number.strip()).first() or Award.objects.create(
+        round=round_,
+        document=document.strip(),
+        number=number.strip(),
+        decided_date=decided_date,
+        from_date=from_date,
+        added_by=actor,
+        added_at=at,
+    )
 
     def make(ready: Sequence[Application], verdict: Verdict) -> Mapping[str, Any]:
-        _make_titles(round_, ready, award, actor=actor, at=at)
-        return {"award": award}
+        titles = _make_titles(round_, ready, award, actor=actor, at=at)
+        of_each = [When(pk=a.pk, then=Value(title.pk)) for a, title in zip(ready, titles, strict=True)]
+        return {"award": award, "title": Case(*of_each, output_field=BigIntegerField())}
 
     paper = Paper(basis=award.document, number=award.number)
     outcome = _moves.move(round_, application_ids, "award", actor=actor, at=at, paper=paper, before=make)
     return award, outcome
 
 
-def _make_titles(round_: Round, ready: Sequence[Application], award: Award, *, actor: User, at: datetime) -> None:
+def _make_titles(
+    round_: Round, ready: Sequence[Application], award: Award, *, actor: User, at: datetime
+) -> list[Title]:
     """Make a title for each; one that its holder has at this level already is renewed by it."""
     programme = round_.programme
     rows = Title.objects.select_for_update(of=("self",)).select_related("holder", "honour", "unit")
@@ -113,10 +123,7 @@ def _make_titles(round_: Round, ready: Sequence[Application], award: Award, *, a
         raise OutOfTurn("没有命名。", [Obstacle(code="out_of_turn", said=said, remedy="请先办结，或从名单里去掉。")])
     wanted = [NewTitle(holder=a.holder, name=a.name, renews=by_holder.get(a.holder_id)) for a in ready]
     decision = Decision(document=award.document, number=award.number, from_date=award.from_date)
-    titles = _awards.make_titles(wanted, programme, decision, actor=actor, at=at)
-    for application, title in zip(ready, titles, strict=True):
-        application.title = title
-    Application.objects.bulk_update(ready, ["title"])
+    return _awards.make_titles(wanted, programme, decision, actor=actor, at=at)
 
 
 @transaction.atomic(durable=True)

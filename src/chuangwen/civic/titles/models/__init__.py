@@ -1,6 +1,6 @@
 """Titles: what honours there are, who holds them, and their whole life."""
 
-from chuangwen.civic.titles.models.care import Appeal, Measure, Recheck, RecheckPick, Rectification, YearlyReview
+from chuangwen.civic.titles.models.care import Appeal, Recheck, RecheckPick, Rectification, Sanction, YearlyReview
 from chuangwen.civic.titles.models.programmes import Exemption, Holder, Honour, Programme
 from chuangwen.civic.titles.models.titles import Certificate, Plaque, StarRating, Title, TitleEvent
 
@@ -10,12 +10,12 @@ __all__ = [
     "Exemption",
     "Holder",
     "Honour",
-    "Measure",
     "Plaque",
     "Programme",
     "Recheck",
     "RecheckPick",
     "Rectification",
+    "Sanction",
     "StarRating",
     "Title",
     "TitleEvent",

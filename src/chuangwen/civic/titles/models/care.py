@@ -1,4 +1,4 @@
-"""What is done about titles that are held: yearly reviews, measures with a hearing, appeals, draws."""
+"""What is done about titles that are held: yearly reviews, sanctions with a hearing, appeals, draws."""
 
 from django.conf import settings
 from django.db import models
@@ -8,10 +8,10 @@ from chuangwen.civic.ledger.models import EvidenceFile
 from chuangwen.civic.orgs.models import Unit
 from chuangwen.civic.titles.enums import (
     APPEAL_STATE_CHOICES,
-    MEASURE_STATE_CHOICES,
-    MeasureKind,
+    SANCTION_STATE_CHOICES,
     RectificationState,
     ReviewResult,
+    SanctionKind,
 )
 from chuangwen.civic.titles.models.programmes import Honour
 from chuangwen.civic.titles.models.titles import Title
@@ -46,12 +46,12 @@ class YearlyReview(models.Model):
         return f"{self.year}年度复查"
 
 
-class Measure(models.Model):
+class Sanction(models.Model):
     """What is proposed against a title, the holder's statement, and who decided."""
 
-    title = models.ForeignKey(Title, on_delete=models.PROTECT, related_name="measures")
-    kind = models.CharField("拟处理", max_length=10, choices=MeasureKind)
-    state = models.CharField("状态", max_length=10, choices=MEASURE_STATE_CHOICES, default="proposed")
+    title = models.ForeignKey(Title, on_delete=models.PROTECT, related_name="sanctions")
+    kind = models.CharField("拟处理", max_length=10, choices=SanctionKind)
+    state = models.CharField("状态", max_length=10, choices=SANCTION_STATE_CHOICES, default="proposed")
     grounds = models.JSONField("情形", default=list)
     reason = models.CharField("事实和理由", max_length=2000)
     basis = models.CharField("依据", max_length=200)
@@ -74,13 +74,13 @@ class Measure(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="one_measure_open_at_a_time",
+                name="one_sanction_open_at_a_time",
                 fields=["title"],
                 condition=Q(state__in=["proposed", "heard", "waived"]),
                 violation_error_message="已有一项拟处理意见还没有办结。",
             ),
             models.CheckConstraint(
-                name="measure_decided_by_a_second_hand",
+                name="sanction_decided_by_a_second_hand",
                 condition=~Q(state="confirmed") | Q(decided_by__isnull=False) & ~Q(decided_by=F("proposed_by")),
                 violation_error_message="提出的人不能自己决定。",
             ),
@@ -99,7 +99,7 @@ class Rectification(models.Model):
     """An order to put things right by a day, and how it was verified."""
 
     title = models.ForeignKey(Title, on_delete=models.PROTECT, related_name="rectifications")
-    measure = models.OneToOneField(Measure, on_delete=models.PROTECT, related_name="rectification")
+    sanction = models.OneToOneField(Sanction, on_delete=models.PROTECT, related_name="rectification")
     demands = models.CharField("整改要求", max_length=2000)
     due_date = models.DateField("整改期限")
     is_provisional = models.BooleanField("暂定", default=False)
@@ -113,10 +113,10 @@ class Rectification(models.Model):
 
 
 class Appeal(models.Model):
-    """A holder's appeal against a measure or a lapse, and the written answer."""
+    """A holder's appeal against a sanction or a lapse, and the written answer."""
 
     title = models.ForeignKey(Title, on_delete=models.PROTECT, related_name="appeals")
-    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="appeals", null=True, blank=True)
+    sanction = models.ForeignKey(Sanction, on_delete=models.PROTECT, related_name="appeals", null=True, blank=True)
     state = models.CharField("状态", max_length=10, choices=APPEAL_STATE_CHOICES, default="filed")
     text = models.CharField("申诉理由", max_length=4000)
     filed_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")

@@ -40,7 +40,9 @@ def make_titles(
     """Make titles with certificate, plaque, history and fact; those that are renewed end on the same day."""
     if renewed := [each.renews for each in wanted if each.renews]:
         _end_renewed(renewed, decision, actor=actor, at=at)
-    titles = Title.objects.bulk_create(_title(each, programme, decision) for each in wanted)
+    unsaved = [_title(each, programme, decision) for each in wanted]
+    _facts.write(unsaved, actor=actor, at=at)
+    titles = Title.objects.bulk_create(unsaved)
     TitleEvent.objects.bulk_create(_event(title, decision, actor=actor, at=at) for title in titles)
     Certificate.objects.bulk_create(_certificate(title) for title in titles)
     Plaque.objects.bulk_create(
@@ -49,7 +51,6 @@ def make_titles(
     StarRating.objects.bulk_create(
         StarRating(title=title, stars=title.stars, from_date=title.from_date) for title in titles if title.stars
     )
-    _facts.write(titles, actor=actor, at=at)
     return titles
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from uuid import uuid4
 
 from chuangwen.civic.ledger.operations import _nouns
 from chuangwen.civic.people.models import User
@@ -15,14 +16,15 @@ FOREVER = date(9999, 12, 31)
 
 
 def write(titles: Sequence[Title], *, actor: User, at: datetime) -> None:
-    """Record what units hold. Of households, persons and sub-units the unit's ledger says nothing."""
+    """Record what units are about to hold, and let the unsaved titles point to it.
+
+    Of households, persons and sub-units the unit's ledger says nothing.
+    """
     own = [title for title in titles if title.holder.kind == HolderKind.UNIT]
-    facts = [_nouns.Produced(unit_id=t.unit_id, draft=_draft(t), token=f"title-{t.pk}") for t in own]
-    if not facts:
-        return
-    for title, entry in zip(own, _nouns.record_facts(facts, actor=actor, at=at), strict=True):
-        title.fact = entry
-    Title.objects.bulk_update(own, ["fact"])
+    facts = [_nouns.Produced(unit_id=t.unit_id, draft=_draft(t), token=f"title-{uuid4().hex}") for t in own]
+    if facts:
+        for title, entry in zip(own, _nouns.record_facts(facts, actor=actor, at=at), strict=True):
+            title.fact = entry
 
 
 def _draft(title: Title) -> FactDraft:
@@ -51,7 +53,7 @@ def end(ends: Mapping[Title, date], *, reason: str, actor: User, at: datetime) -
 def go_on(title: Title, day: date, *, actor: User, at: datetime) -> None:
     """Record in another unit's ledger that a title goes on there from a day."""
     draft = replace(_draft(title), start_date=day)
-    fact = _nouns.Produced(unit_id=title.unit_id, draft=draft, token=f"title-{title.pk}-{title.unit_id}")
+    fact = _nouns.Produced(unit_id=title.unit_id, draft=draft, token=f"title-{uuid4().hex}")
     title.fact = _nouns.record_facts([fact], actor=actor, at=at)[0]
     title.save(update_fields=["fact"])
 

@@ -1,4 +1,4 @@
-"""Appeals against a measure or a lapse, decided by another hand within their own clock."""
+"""Appeals against a sanction or a lapse, decided by another hand within their own clock."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -7,7 +7,7 @@ from django.db import transaction
 
 from chuangwen.civic.people.models import User
 from chuangwen.civic.titles.enums import RectificationState
-from chuangwen.civic.titles.models import Appeal, Measure, Rectification, Title
+from chuangwen.civic.titles.models import Appeal, Rectification, Sanction, Title
 from chuangwen.civic.titles.operations import _facts, _rows
 from chuangwen.civic.titles.operations._rows import Paper
 from chuangwen.civic.titles.operations.refusals import PapersWrong, refusal_of
@@ -25,7 +25,7 @@ def file_appeal(*, title_id: int, text: str, actor: User, at: datetime) -> Appea
     title = _rows.locked_title(title_id)
     if standing := Appeal.objects.filter(title=title, state="filed").first():
         return standing
-    measure = Measure.objects.filter(title=title, state="confirmed").order_by("-decided_at", "-id").first()
+    sanction = Sanction.objects.filter(title=title, state="confirmed").order_by("-decided_at", "-id").first()
     case = _rows.case_of(title, actor=actor, at=at, paper=Paper(reason=text))
     verdict = judge(APPEALS, "", "file", case)
     if verdict.obstacles:
@@ -33,7 +33,7 @@ def file_appeal(*, title_id: int, text: str, actor: User, at: datetime) -> Appea
     due = _rows.deadline(verdict.clock, title.programme.clocks, _rows.day_of(at))
     appeal = Appeal.objects.create(
         title=title,
-        measure=measure if title.state != "lapsed" else None,
+        sanction=sanction if title.state != "lapsed" else None,
         text=text.strip()[:4000],
         filed_by=actor,
         filed_at=at,
@@ -48,7 +48,7 @@ def file_appeal(*, title_id: int, text: str, actor: User, at: datetime) -> Appea
 def _locked_appeal(appeal_id: int) -> tuple[Appeal, Title]:
     title_id = Appeal.objects.values_list("title_id", flat=True).get(pk=appeal_id)
     title = _rows.locked_title(title_id)
-    appeal = Appeal.objects.select_for_update(of=("self",)).select_related("measure").get(pk=appeal_id)
+    appeal = Appeal.objects.select_for_update(of=("self",)).select_related("sanction").get(pk=appeal_id)
     appeal.title = title
     return appeal, title
 
@@ -62,8 +62,8 @@ def _judged(appeal: Appeal, event: str, case: Case, what: str) -> Verdict:
 
 def _first_hand(appeal: Appeal) -> int:
     """Return who decided what is appealed against: that person does not decide the appeal."""
-    if appeal.measure and appeal.measure.decided_by_id:
-        return appeal.measure.decided_by_id
+    if appeal.sanction and appeal.sanction.decided_by_id:
+        return appeal.sanction.decided_by_id
     lapse = appeal.title.history.filter(event="lapse").order_by("-at", "-id").first()
     return lapse.actor_id if lapse else 0
 

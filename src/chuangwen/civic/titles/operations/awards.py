@@ -67,7 +67,7 @@ def _must_be_fit(
 def renew_title(*, title_id: int, document: str, number: str, from_date: date, actor: User, at: datetime) -> Title:
     """Give a title anew for another term: the old one ends on the day on which the new one begins.
 
-    :raises OutOfTurn: it is under a measure, or over.
+    :raises OutOfTurn: it is under a sanction, or over.
     :raises NotYourHand: the actor does not serve the awarding office.
     :raises PaperMissing: document or number is missing.
     """

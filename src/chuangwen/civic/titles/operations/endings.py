@@ -48,7 +48,7 @@ def restore_title(*, title_id: int, paper: Paper, actor: User, at: datetime) -> 
     """Lift a warning or a suspension, with basis and reason.
 
     :raises NotYourHand: the actor does not serve the awarding office.
-    :raises OutOfTurn: the title is under another measure, or over.
+    :raises OutOfTurn: the title is under another sanction, or over.
     :raises PaperMissing: basis or reason is missing.
     """
     title = _rows.locked_title(title_id)

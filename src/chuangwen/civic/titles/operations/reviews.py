@@ -108,11 +108,11 @@ def remind_holder(*, review_id: int, actor: User, at: datetime) -> YearlyReview:
 
 @transaction.atomic(durable=True)
 def pass_review(*, review_id: int, paper: Paper, actor: User, at: datetime) -> YearlyReview:
-    """Find a title in order for the year; what is not in order is a measure's to handle.
+    """Find a title in order for the year; what is not in order is a sanction's to handle.
 
     :raises NotYourHand: the actor is no officer over the title.
     :raises ConditionsUnmet: the yearly report is missing.
-    :raises OutOfTurn: the title is under a measure, or over.
+    :raises OutOfTurn: the title is under a sanction, or over.
     :raises PaperMissing: no basis is given.
     """
     review, title = _locked_review(review_id)

@@ -11,11 +11,11 @@ from chuangwen.civic.orgs.models import Unit
 from chuangwen.civic.people.models import User
 from chuangwen.civic.titles.access import hands_of
 from chuangwen.civic.titles.enums import ReviewResult
-from chuangwen.civic.titles.models import Appeal, Measure, Recheck, Title, YearlyReview
+from chuangwen.civic.titles.models import Appeal, Recheck, Sanction, Title, YearlyReview
 from chuangwen.core.lifecycle import TITLES, Need, Who
 
-OPEN_MEASURES = ("proposed", "heard", "waived")
-BY_MEASURE = frozenset({"warn", "order", "suspend", "revoke"})
+OPEN_SANCTIONS = ("proposed", "heard", "waived")
+BY_SANCTION = frozenset({"warn", "order", "suspend", "revoke"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +38,12 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TitleAction:
-    """Something that a person's hand may do to a title now; `is_measure`: it is proposed first, and heard."""
+    """Something that a person's hand may do to a title now; `is_sanction`: it is proposed first, and heard."""
 
     event: str
     label: str
     needs: tuple[Need, ...]
-    is_measure: bool
+    is_sanction: bool
 
 
 def life_of(title: Title) -> tuple[Moment, ...]:
@@ -68,15 +68,15 @@ def life_of(title: Title) -> tuple[Moment, ...]:
 
 
 def actions_for(title: Title, user: User) -> tuple[TitleAction, ...]:
-    """Return what the person's hand could do in the title's state; no query. Measures are an officer's to propose."""
+    """Return what the person's hand could do in the title's state; no query. Sanctions are an officer's to propose."""
     hands = hands_of(user, unit_path=title.unit.path, awarding_path=title.programme.unit.path)
     proposing = hands | ({Who.AWARDING} if Who.OFFICE in hands else frozenset())
     return tuple(
         TitleAction(
-            event=row.event, label=TITLES.events[row.event], needs=row.needs, is_measure=row.event in BY_MEASURE
+            event=row.event, label=TITLES.events[row.event], needs=row.needs, is_sanction=row.event in BY_SANCTION
         )
         for row in TITLES.rows
-        if title.state in row.sources and (proposing if row.event in BY_MEASURE else hands) & set(row.who)
+        if title.state in row.sources and (proposing if row.event in BY_SANCTION else hands) & set(row.who)
     )
 
 
@@ -93,23 +93,23 @@ def reviews_owed(unit: Unit) -> QuerySet[YearlyReview]:
     return rows.select_related("title__honour", "title__holder").order_by("due_date", "id")
 
 
-def measures_in_reach(user: User) -> QuerySet[Measure]:
-    """Return open measures that the office sees, by the day until which a statement may come."""
-    rows = Measure.objects.filter(reach(user, OFFICE_READERS, "title__unit__"), state__in=OPEN_MEASURES)
+def sanctions_in_reach(user: User) -> QuerySet[Sanction]:
+    """Return open sanctions that the office sees, by the day until which a statement may come."""
+    rows = Sanction.objects.filter(reach(user, OFFICE_READERS, "title__unit__"), state__in=OPEN_SANCTIONS)
     related = ("title__holder", "title__unit", "title__honour", "proposed_by")
     return rows.select_related(*related).order_by("statement_due_date", "id")
 
 
-def measures_to_answer(user: User) -> QuerySet[Measure]:
-    """Return the measures that the person's units may still answer."""
-    rows = Measure.objects.filter(reach(user, {Role.CLERK}, "title__unit__"), state="proposed")
+def sanctions_to_answer(user: User) -> QuerySet[Sanction]:
+    """Return the sanctions that the person's units may still answer."""
+    rows = Sanction.objects.filter(reach(user, {Role.CLERK}, "title__unit__"), state="proposed")
     return rows.select_related("title__honour", "title__unit").order_by("statement_due_date", "id")
 
 
 def appeals_in_reach(user: User) -> QuerySet[Appeal]:
     """Return open appeals that the office sees, the most urgent first."""
     rows = Appeal.objects.filter(reach(user, OFFICE_READERS, "title__unit__"), state="filed")
-    return rows.select_related("title__holder", "title__honour", "measure").order_by("due_date", "id")
+    return rows.select_related("title__holder", "title__honour", "sanction").order_by("due_date", "id")
 
 
 def rechecks_in_reach(user: User) -> QuerySet[Recheck]:

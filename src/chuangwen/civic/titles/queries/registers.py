@@ -13,7 +13,7 @@ from chuangwen.civic.titles.models import StarRating, Title, TitleEvent
 from chuangwen.core.lifecycle.eligibility import months_after
 from chuangwen.core.lifecycle.tables import GOOD, LIVE
 
-UNDER_MEASURE = tuple(state for state in LIVE if state not in GOOD)
+UNDER_SANCTION = tuple(state for state in LIVE if state not in GOOD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,11 +93,11 @@ def expiring(place: Unit, today: date, *, months: int = 6) -> QuerySet[Title]:
     return rows.filter(until_date__lte=months_after(today, months)).order_by("until_date", "id")
 
 
-def under_measure(place: Unit) -> QuerySet[Title]:
+def under_sanction(place: Unit) -> QuerySet[Title]:
     """Return the titles of a place that are warned, being put right or suspended, or about to be."""
-    open_measure = Q(measures__state__in=("proposed", "heard", "waived"))
+    open_sanction = Q(sanctions__state__in=("proposed", "heard", "waived"))
     rows = _listed(Title.objects.filter(below(place.path, "unit__")))
-    return rows.filter(Q(state__in=UNDER_MEASURE) | open_measure, ended_date=None).distinct()
+    return rows.filter(Q(state__in=UNDER_SANCTION) | open_sanction, ended_date=None).distinct()
 
 
 def coverage(place: Unit, day: date) -> tuple[Coverage, ...]:

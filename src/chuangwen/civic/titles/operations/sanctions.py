@@ -1,44 +1,44 @@
-"""Measures against a title: proposed with evidence, answered by its holder, decided by a second hand."""
+"""Sanctions against a title: proposed with evidence, answered by its holder, decided by a second hand."""
 
 from datetime import date, datetime
 
 from django.db import transaction
 
 from chuangwen.civic.people.models import User
-from chuangwen.civic.titles.enums import MeasureKind, RectificationState
-from chuangwen.civic.titles.models import Measure, Rectification, Title
+from chuangwen.civic.titles.enums import RectificationState, SanctionKind
+from chuangwen.civic.titles.models import Rectification, Sanction, Title
 from chuangwen.civic.titles.operations import _facts, _rows
 from chuangwen.civic.titles.operations._rows import Paper
 from chuangwen.civic.titles.operations.refusals import PapersWrong, refusal_of
-from chuangwen.core.lifecycle import MEASURES, TITLES, Case, Verdict, judge
+from chuangwen.core.lifecycle import SANCTIONS, TITLES, Case, Verdict, judge
 from chuangwen.core.lifecycle.eligibility import months_after
 
 OPEN = ("proposed", "heard", "waived")
-ENDING = frozenset({MeasureKind.REVOKE})
+ENDING = frozenset({SanctionKind.REVOKE})
 SELF_REPORT_MONTHS = 1  # an event not told within a month counts as concealed (DOMAIN: negative list)
 
 
 @transaction.atomic(durable=True)
-def propose_measure(
+def propose_sanction(
     *,
     title_id: int,
-    kind: MeasureKind,
+    kind: SanctionKind,
     paper: Paper,
     actor: User,
     at: datetime,
     event_date: date | None = None,
     is_self_reported: bool = False,
-) -> Measure:
+) -> Sanction:
     """Propose a warning, an order, a suspension or a revocation, and ask the holder for a statement.
 
     :raises NotYourHand: the actor is no officer over the title.
-    :raises OutOfTurn: the table knows no such measure in the title's state.
+    :raises OutOfTurn: the table knows no such sanction in the title's state.
     :raises PaperMissing: basis, grounds, reason or evidence is missing.
-    :raises PapersWrong: another measure is still open.
+    :raises PapersWrong: another sanction is still open.
     """
     title = _rows.locked_title(title_id)
     what = f"没有提出{kind.label}。"
-    standing = Measure.objects.filter(title=title, state__in=OPEN).first()
+    standing = Sanction.objects.filter(title=title, state__in=OPEN).first()
     if standing and standing.kind == kind and standing.reason == paper.reason:
         return standing
     if standing:
@@ -47,7 +47,7 @@ def propose_measure(
     _must_be_due(title, kind, case, what)
     today = _rows.day_of(at)
     due = _rows.deadline("statement", title.programme.clocks, today)
-    measure = Measure.objects.create(
+    sanction = Sanction.objects.create(
         title=title,
         kind=kind,
         grounds=list(paper.grounds),
@@ -63,15 +63,15 @@ def propose_measure(
         is_provisional=due.provisional,
     )
     _rows.note(title, "propose", actor=actor, at=at, paper=paper, due=due)
-    _rows.tell("measure.proposed", title, actor=actor, at=at, measure=kind, due_date=due.date)
-    return measure
+    _rows.tell("sanction.proposed", title, actor=actor, at=at, sanction=kind, due_date=due.date)
+    return sanction
 
 
-def _must_be_due(title: Title, kind: MeasureKind, case: Case, what: str) -> None:
+def _must_be_due(title: Title, kind: SanctionKind, case: Case, what: str) -> None:
     """Refuse what the table could never decide in this state, or a proposal without its papers."""
     if TITLES.row(title.state, kind) is None:
         raise refusal_of(judge(TITLES, title.state, kind, case), what)
-    verdict = judge(MEASURES, "", "propose", case)
+    verdict = judge(SANCTIONS, "", "propose", case)
     if verdict.obstacles:
         raise refusal_of(verdict, what)
 
@@ -80,143 +80,143 @@ def _is_concealed(event_date: date | None, today: date, is_self_reported: bool) 
     return event_date is not None and not is_self_reported and today > months_after(event_date, SELF_REPORT_MONTHS)
 
 
-def _locked_measure(measure_id: int) -> tuple[Measure, Title]:
-    title_id = Measure.objects.values_list("title_id", flat=True).get(pk=measure_id)
+def _locked_sanction(sanction_id: int) -> tuple[Sanction, Title]:
+    title_id = Sanction.objects.values_list("title_id", flat=True).get(pk=sanction_id)
     title = _rows.locked_title(title_id)
-    measure = Measure.objects.select_for_update().get(pk=measure_id)
-    measure.title = title
-    return measure, title
+    sanction = Sanction.objects.select_for_update().get(pk=sanction_id)
+    sanction.title = title
+    return sanction, title
 
 
-def _case(measure: Measure, *, actor: User, at: datetime, paper: Paper) -> Case:
+def _case(sanction: Sanction, *, actor: User, at: datetime, paper: Paper) -> Case:
     return _rows.case_of(
-        measure.title,
+        sanction.title,
         actor=actor,
         at=at,
         paper=paper,
-        has_measure=True,
-        first_hand=measure.proposed_by_id,
-        was_heard=measure.state == "heard",
-        has_waived=measure.is_waived,
-        statement_due=measure.statement_due_date,
+        has_sanction=True,
+        first_hand=sanction.proposed_by_id,
+        was_heard=sanction.state == "heard",
+        has_waived=sanction.is_waived,
+        statement_due=sanction.statement_due_date,
     )
 
 
-def _judged(measure: Measure, event: str, case: Case, what: str) -> Verdict:
-    verdict = judge(MEASURES, measure.state, event, case)
+def _judged(sanction: Sanction, event: str, case: Case, what: str) -> Verdict:
+    verdict = judge(SANCTIONS, sanction.state, event, case)
     if verdict.obstacles:
         raise refusal_of(verdict, what)
     return verdict
 
 
 @transaction.atomic(durable=True)
-def give_statement(*, measure_id: int, text: str, actor: User, at: datetime) -> Measure:
-    """Put down what the holder says to a measure; once, and before it is decided.
+def give_statement(*, sanction_id: int, text: str, actor: User, at: datetime) -> Sanction:
+    """Put down what the holder says to a sanction; once, and before it is decided.
 
     :raises NotYourHand: the actor does not serve the holder's unit.
-    :raises OutOfTurn: a statement was waived, or the measure is decided.
+    :raises OutOfTurn: a statement was waived, or the sanction is decided.
     :raises PaperMissing: the statement is empty.
     """
-    measure, title = _locked_measure(measure_id)
+    sanction, title = _locked_sanction(sanction_id)
     paper = Paper(reason=text)
-    verdict = _judged(measure, "state", _case(measure, actor=actor, at=at, paper=paper), "没有提交陈述。")
+    verdict = _judged(sanction, "state", _case(sanction, actor=actor, at=at, paper=paper), "没有提交陈述。")
     if verdict.is_done:
-        return measure
-    measure.state, measure.statement, measure.stated_at = verdict.target, text.strip()[:4000], at
-    measure.save(update_fields=["state", "statement", "stated_at"])
+        return sanction
+    sanction.state, sanction.statement, sanction.stated_at = verdict.target, text.strip()[:4000], at
+    sanction.save(update_fields=["state", "statement", "stated_at"])
     _rows.note(title, "state", actor=actor, at=at, paper=Paper(reason=text[:2000]))
-    _rows.tell("measure.answered", title, actor=actor, at=at, measure=measure.kind)
-    return measure
+    _rows.tell("sanction.answered", title, actor=actor, at=at, sanction=sanction.kind)
+    return sanction
 
 
 @transaction.atomic(durable=True)
-def waive_statement(*, measure_id: int, actor: User, at: datetime) -> Measure:
-    """Note that the holder has nothing to say to a measure.
+def waive_statement(*, sanction_id: int, actor: User, at: datetime) -> Sanction:
+    """Note that the holder has nothing to say to a sanction.
 
     :raises NotYourHand: the actor does not serve the holder's unit.
-    :raises OutOfTurn: a statement was given, or the measure is decided.
+    :raises OutOfTurn: a statement was given, or the sanction is decided.
     """
-    measure, title = _locked_measure(measure_id)
-    verdict = _judged(measure, "waive", _case(measure, actor=actor, at=at, paper=_rows.BLANK), "没有保存。")
+    sanction, title = _locked_sanction(sanction_id)
+    verdict = _judged(sanction, "waive", _case(sanction, actor=actor, at=at, paper=_rows.BLANK), "没有保存。")
     if verdict.is_done:
-        return measure
-    measure.state, measure.is_waived, measure.stated_at = verdict.target, True, at
-    measure.save(update_fields=["state", "is_waived", "stated_at"])
+        return sanction
+    sanction.state, sanction.is_waived, sanction.stated_at = verdict.target, True, at
+    sanction.save(update_fields=["state", "is_waived", "stated_at"])
     _rows.note(title, "waive", actor=actor, at=at)
-    _rows.tell("measure.waived", title, actor=actor, at=at, measure=measure.kind)
-    return measure
+    _rows.tell("sanction.waived", title, actor=actor, at=at, sanction=sanction.kind)
+    return sanction
 
 
 @transaction.atomic(durable=True)
-def confirm_measure(*, measure_id: int, paper: Paper, actor: User, at: datetime, days: int | None = None) -> Measure:
-    """Decide a measure by a second hand of the awarding office, once its holder was heard; `days` to put right.
+def confirm_sanction(*, sanction_id: int, paper: Paper, actor: User, at: datetime, days: int | None = None) -> Sanction:
+    """Decide a sanction by a second hand of the awarding office, once its holder was heard; `days` to put right.
 
     :raises NotYourHand: the actor does not serve the awarding office.
     :raises ConditionsUnmet: the holder was not heard, or the actor has proposed it.
     :raises OutOfTurn: it is decided already another way, or the title has moved on.
     :raises PaperMissing: basis or number is missing.
     """
-    measure, title = _locked_measure(measure_id)
-    what = f"没有作出{measure.get_kind_display()}决定。"
+    sanction, title = _locked_sanction(sanction_id)
+    what = f"没有作出{sanction.get_kind_display()}决定。"
     known = Paper(
         basis=paper.basis,
         number=paper.number,
-        reason=paper.reason or measure.reason,
-        evidence_id=measure.evidence_id,
-        evidence_note=measure.evidence_note,
+        reason=paper.reason or sanction.reason,
+        evidence_id=sanction.evidence_id,
+        evidence_note=sanction.evidence_note,
     )
-    case = _case(measure, actor=actor, at=at, paper=known)
-    of_measure = _judged(measure, "confirm", case, what)
-    if of_measure.is_done:
-        return measure
-    of_title = _rows.judged(title, measure.kind, case, what)
-    measure.state, measure.decided_by, measure.decided_at = of_measure.target, actor, at
-    measure.decision, measure.number = paper.reason, paper.number
-    measure.save(update_fields=["state", "decided_by", "decided_at", "decision", "number"])
-    _carry_out(measure, title, of_title, known, days, actor=actor, at=at)
-    _rows.tell("measure.confirmed", title, actor=actor, at=at, measure=measure.kind, number=paper.number)
-    return measure
+    case = _case(sanction, actor=actor, at=at, paper=known)
+    of_sanction = _judged(sanction, "confirm", case, what)
+    if of_sanction.is_done:
+        return sanction
+    of_title = _rows.judged(title, sanction.kind, case, what)
+    sanction.state, sanction.decided_by, sanction.decided_at = of_sanction.target, actor, at
+    sanction.decision, sanction.number = paper.reason, paper.number
+    sanction.save(update_fields=["state", "decided_by", "decided_at", "decision", "number"])
+    _carry_out(sanction, title, of_title, known, days, actor=actor, at=at)
+    _rows.tell("sanction.confirmed", title, actor=actor, at=at, sanction=sanction.kind, number=paper.number)
+    return sanction
 
 
 def _carry_out(
-    measure: Measure, title: Title, verdict: Verdict, paper: Paper, days: int | None, *, actor: User, at: datetime
+    sanction: Sanction, title: Title, verdict: Verdict, paper: Paper, days: int | None, *, actor: User, at: datetime
 ) -> None:
-    """Move the title, start its clocks, and end what a heavier measure puts an end to."""
+    """Move the title, start its clocks, and end what a heavier sanction puts an end to."""
     today, own = _rows.day_of(at), title.programme.clocks
     due = _rows.deadline(verdict.clock, own, today, days=days if verdict.clock == "rectification" else None)
     title.appeal_due_date = _rows.deadline("appeal", own, today).date
     Rectification.objects.filter(title=title, state=RectificationState.OPEN).update(state=RectificationState.ENDED)
-    if measure.kind == MeasureKind.ORDER:
+    if sanction.kind == SanctionKind.ORDER:
         Rectification.objects.create(
-            title=title, measure=measure, demands=paper.reason, due_date=due.date, is_provisional=due.provisional
+            title=title, sanction=sanction, demands=paper.reason, due_date=due.date, is_provisional=due.provisional
         )
-    if measure.kind in ENDING:
+    if sanction.kind in ENDING:
         title.ended_date = today
     title.save(update_fields=["appeal_due_date", "ended_date"])
-    _rows.move(title, measure.kind, verdict, actor=actor, at=at, paper=paper, due=due)
+    _rows.move(title, sanction.kind, verdict, actor=actor, at=at, paper=paper, due=due)
     if title.ended_date:
         _facts.end({title: today}, reason=f"称号已撤销（{paper.number}）。", actor=actor, at=at)
 
 
 @transaction.atomic(durable=True)
-def drop_measure(*, measure_id: int, reason: str, actor: User, at: datetime) -> Measure:
-    """Drop a proposed measure, with the reason: the title stays as it is.
+def drop_sanction(*, sanction_id: int, reason: str, actor: User, at: datetime) -> Sanction:
+    """Drop a proposed sanction, with the reason: the title stays as it is.
 
     :raises NotYourHand: the actor is no officer over the title.
     :raises OutOfTurn: it is decided already.
     :raises PaperMissing: the reason is missing.
     """
-    measure, title = _locked_measure(measure_id)
+    sanction, title = _locked_sanction(sanction_id)
     paper = Paper(reason=reason)
-    verdict = _judged(measure, "drop", _case(measure, actor=actor, at=at, paper=paper), "没有保存。")
+    verdict = _judged(sanction, "drop", _case(sanction, actor=actor, at=at, paper=paper), "没有保存。")
     if verdict.is_done:
-        return measure
-    measure.state, measure.decision = verdict.target, reason.strip()
-    measure.decided_by, measure.decided_at = actor, at
-    measure.save(update_fields=["state", "decision", "decided_by", "decided_at"])
+        return sanction
+    sanction.state, sanction.decision = verdict.target, reason.strip()
+    sanction.decided_by, sanction.decided_at = actor, at
+    sanction.save(update_fields=["state", "decision", "decided_by", "decided_at"])
     _rows.note(title, "drop", actor=actor, at=at, paper=paper)
-    _rows.tell("measure.dropped", title, actor=actor, at=at, measure=measure.kind)
-    return measure
+    _rows.tell("sanction.dropped", title, actor=actor, at=at, sanction=sanction.kind)
+    return sanction
 
 
 @transaction.atomic(durable=True)
@@ -230,13 +230,13 @@ def verify_rectification(
     :raises OutOfTurn: the title has moved on.
     :raises PaperMissing: finding or evidence is missing.
     """
-    measure_id = Rectification.objects.values_list("measure_id", flat=True).get(pk=rectification_id)
-    measure, title = _locked_measure(measure_id)
+    sanction_id = Rectification.objects.values_list("sanction_id", flat=True).get(pk=rectification_id)
+    sanction, title = _locked_sanction(sanction_id)
     order = Rectification.objects.select_for_update().get(pk=rectification_id)
     if order.state != RectificationState.OPEN:
         return order
     event = "verify" if passed else "redo"
-    case = _case(measure, actor=actor, at=at, paper=paper)
+    case = _case(sanction, actor=actor, at=at, paper=paper)
     verdict = _rows.judged(title, event, case, "没有保存核查结果。")
     due = None
     if passed:
