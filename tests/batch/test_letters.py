@@ -9,7 +9,7 @@ import pytest
 from django.core import mail
 
 from chuangwen import clock
-from chuangwen.batch import cli
+from chuangwen.batch import cli, posting
 from chuangwen.batch.channels import NotSent, sender_of
 from chuangwen.batch.posting import send_due
 from chuangwen.civic.letters import pen
@@ -33,6 +33,7 @@ class Gateway(BaseHTTPRequestHandler):
         self.send_response(code)
         self.end_headers()
         self.wfile.write(said)
+        self.server.then()
 
     def log_message(self, *args):
         """Say nothing."""
@@ -41,7 +42,7 @@ class Gateway(BaseHTTPRequestHandler):
 @pytest.fixture
 def gateway():
     server = HTTPServer(("127.0.0.1", 0), Gateway)
-    server.taken, server.says = [], (200, b'{"errcode": 0}')
+    server.taken, server.says, server.then = [], (200, b'{"errcode": 0}'), lambda: None
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield server
@@ -197,3 +198,15 @@ def test_the_command_sends_and_tells_how_it_stands(outbox, capsys):
     Delivery.objects.update(state=DeliveryState.FAILED, trouble="邮箱不存在")
     cli.main(["letters", "status"])
     assert "未送达：申报材料已退回<&（许知秋，电子邮件）：邮箱不存在" in capsys.readouterr().out
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_postman_beside_the_worker_sends_what_is_due_until_it_is_ended(outbox, gateway, monkeypatch):
+    monkeypatch.setattr(posting, "EVERY", 0.01)
+    postman = posting.Postman()
+    gateway.then = postman.ended.set
+    deliveries = outbox("sms")
+
+    postman.run()
+
+    assert [delivery.state for delivery in deliveries] == [DeliveryState.SENT]
