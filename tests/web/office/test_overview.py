@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from django.urls import reverse
 
 from tests.civic.small_books import a_published_book
@@ -16,6 +17,7 @@ def a_meeting(unit, day=date(2025, 3, 5)):
     return entry
 
 
+@pytest.mark.usefixtures("_early_in_the_year")
 def test_the_outlook_counts_every_assessed_unit_of_the_place(city, officer, sign_in):
     a_published_book(city.city)
 

@@ -48,6 +48,7 @@ def why(unit, edition, code="I-1"):
     return reverse("unit:why", args=[unit.pk, edition.pk, code])
 
 
+@pytest.mark.usefixtures("_early_in_the_year")
 def test_every_criterion_stands_under_its_category_with_need_have_and_mark(city, book, page):
     a_meeting(city.agency)
 

@@ -46,6 +46,7 @@ def test_home_is_not_there_for_people_who_fill_no_unit(city, clerk, officer, sig
     assert sign_in(officer).get(reverse("unit:home")).status_code == 404
 
 
+@pytest.mark.usefixtures("_early_in_the_year")
 def test_each_book_shows_its_mark_and_how_far_the_pass_line_is(city, book, today):
     an_entry(unit=city.agency, kind="document", topic="creation")
 
@@ -55,6 +56,7 @@ def test_each_book_shows_its_mark_and_how_far_the_pass_line_is(city, book, today
     assert "距达标线还差4.0分" in seen(response)
 
 
+@pytest.mark.usefixtures("_early_in_the_year")
 def test_the_best_steps_lead_to_the_form_that_takes_them(city, book, today):
     response = today()
 
@@ -72,6 +74,7 @@ def test_an_entry_that_lacks_its_evidence_is_itself_the_next_step(city, book, to
     assert (steps["I-1"].label, steps["I-1"].url) == ("去补齐", reverse("unit:entry", args=[bare.pk]))
 
 
+@pytest.mark.usefixtures("_early_in_the_year")
 def test_a_step_that_serves_two_books_shows_its_worth_in_each(city, book, today):
     a_published_book(city.district, texts(小测评="青石区测评", **{"book: small": "book: district"}))
 
