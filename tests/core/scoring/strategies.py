@@ -50,8 +50,8 @@ def catalogue():
 
 
 @st.composite
-def facts(draw, number):
-    kind = catalogue().kinds[draw(st.sampled_from(list(TOPICS)))]
+def facts(draw, number, kinds):
+    kind = catalogue().kinds[draw(st.sampled_from(kinds))]
     start = draw(st.sampled_from(YEARS if kind.code == "prior_mark" else DAYS))
     days = [365, 366, 1] if kind.code == "prior_mark" else [1, 1, 1, 2, 7, 31, 200]
     days += [2000, FOREVER - 800] if kind.term else []
@@ -76,12 +76,12 @@ def facts(draw, number):
 
 
 @st.composite
-def ledgers(draw):
+def ledgers(draw, kinds=tuple(TOPICS)):
     """Some units, some of them alone in their group, some without facts, without staff, or with none."""
     cases, number = [], 0
     for place in range(draw(st.integers(1, 5))):
         size = draw(st.sampled_from([0, 1, 4, 25]))
-        mine = [draw(facts(number + i)) for i in range(size)]
+        mine = [draw(facts(number + i, kinds)) for i in range(size)]
         number += size
         staff = draw(st.sampled_from([None, 0, 9, 10, 40]))
         cases.append(
@@ -129,8 +129,22 @@ PRIOR = [
     {"prior": "mean", "years": 3, "missing_years": "zero"}, {"prior": "mean", "years": 2, "missing_years": "pending"},
     {"prior": "count", "years": 3, "at_least": 0.1},
 ]  # fmt: skip
+TERMS = ("title_held", "prior_mark", "finding")
 ON_DAYS = ["assessment", "window_start", date(2025, 10, 1)]
 SUMS = ["meeting.attendees", "study.attendees", "study.expected", "saving.electricity", "publicity.copies"]
+
+
+@st.composite
+def lasting(draw):
+    """A measure of titles, findings or earlier years."""
+    return draw(
+        st.one_of(
+            over({"title": "held", "on": draw(st.sampled_from(ON_DAYS))}, "title_held"),
+            over({"findings": draw(st.sampled_from(["open", "all"]))}, "finding"),
+            st.sampled_from(PRIOR),
+            st.sampled_from(PRIOR),
+        )
+    )
 
 
 @st.composite
@@ -153,9 +167,7 @@ def simple(draw):
             over(
                 {"distinct": draw(st.sampled_from(["medium", "topic", "place", "level"]))}, "publicity", of="publicity"
             ),
-            over({"title": "held", "on": draw(st.sampled_from(ON_DAYS))}, "title_held"),
-            over({"findings": draw(st.sampled_from(["open", "all"]))}, "finding"),
-            st.sampled_from(PRIOR),
+            lasting(),
         )
     )
 
@@ -223,7 +235,7 @@ def scores(draw, full):
 
 
 @st.composite
-def criteria(draw, code):
+def criteria(draw, code, kinds):
     full = draw(st.sampled_from([1, 3, 4.5]))
     proof = draw(st.sampled_from([None, ["minutes"], ["minutes", "photo"], {"any": ["photo", "sign_in"]}]))
     applies = draw(
@@ -235,7 +247,7 @@ def criteria(draw, code):
         "text": "示例",
         "clause": "第一条",
         "points": full,
-        "measure": draw(measures()),
+        "measure": draw(lasting() if kinds == TERMS else measures()),
         "score": draw(scores(full)),
         "when_missing": draw(st.sampled_from(["zero", "pending", "not_applicable"])),
         "otherwise": draw(st.sampled_from(["renormalise", "full", "excused"])),
@@ -303,10 +315,10 @@ def lines(draw, base):
 
 
 @st.composite
-def books(draw):
+def books(draw, kinds=tuple(TOPICS)):
     """A book with two categories (caps, weights or shares of methods) and everything that can stand around them."""
-    first = [draw(criteria(f"I-{i}")) for i in range(draw(st.integers(1, 4)))]
-    second = [draw(criteria(f"II-{i}")) for i in range(draw(st.integers(1, 3)))]
+    first = [draw(criteria(f"I-{i}", kinds)) for i in range(draw(st.integers(1, 4)))]
+    second = [draw(criteria(f"II-{i}", kinds)) for i in range(draw(st.integers(1, 3)))]
     cap = draw(st.sampled_from([1, sum(c["points"] for c in first)]))
     weight = draw(st.sampled_from([1, 1.2]))
     base = round(min(cap, sum(c["points"] for c in first)) + sum(c["points"] for c in second) * weight, 3)

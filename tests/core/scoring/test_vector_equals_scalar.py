@@ -13,7 +13,7 @@ from chuangwen.core.scoring import (
     peer_values,
     write_snapshot,
 )
-from tests.core.scoring.strategies import ON, books, catalogue, ledgers
+from tests.core.scoring.strategies import ON, TERMS, books, catalogue, ledgers
 
 SLOW = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 
@@ -21,6 +21,17 @@ SLOW = settings(deadline=None, max_examples=60, suppress_health_check=list(Healt
 @SLOW
 @given(book=books(), cases=ledgers())
 def test_the_columns_hold_what_the_reference_marks(book, cases):
+    check_all(book, cases)
+
+
+@SLOW
+@given(book=books(TERMS), cases=ledgers(TERMS))
+def test_titles_findings_and_earlier_years_come_out_alike(book, cases):
+    check_all(book, cases)
+
+
+def check_all(book, cases):
+    """Compare every card, and every column that stands beside the cards."""
     with TemporaryDirectory() as folder:
         scorecards = assess(book, write_snapshot(folder, cases, catalogue()), ON)
         cards = list(scorecards.all_cards())

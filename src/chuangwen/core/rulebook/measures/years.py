@@ -56,7 +56,8 @@ class Prior(Amount):
     @property
     def name(self) -> str:
         """Return what the book calls the mark."""
-        return self.called or ("历年得分" if self.years > 1 else "上年度得分")
+        usual = "历年得分" if self.years > 1 else "上年度得分"
+        return self.called or ("得分" if self.mode == "latest" else usual)
 
     def take(self, scope: Scope) -> Take:
         """Take the latest mark of a year."""
