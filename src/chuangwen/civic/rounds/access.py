@@ -147,6 +147,11 @@ def objection_to_answer(user: User, objection_id: int) -> Objection:
     return _or_404(rows.select_related("application__unit", "publicity__round__unit"))
 
 
+def objections_handled_by(user: User) -> QuerySet[Objection]:
+    """Return the objections of places whose office the person serves; only officers open one."""
+    return Objection.objects.filter(reach(user, OFFICE_READERS, "publicity__round__unit__"))
+
+
 def objection_by_code(tracking_code: str) -> Objection:
     """Return an objection by the code that its objector was given."""
     rows = Objection.objects.filter(tracking_code=tracking_code.strip().upper())

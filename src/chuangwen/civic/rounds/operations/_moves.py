@@ -16,6 +16,7 @@ from chuangwen.civic.journal import pen
 from chuangwen.civic.people.models import User
 from chuangwen.civic.rounds.enums import Answer, Choice
 from chuangwen.civic.rounds.models import Application, DepartmentOpinion, Objection, Round, StepRecord, Vote
+from chuangwen.civic.rounds.operations import _letters
 from chuangwen.civic.rounds.operations.refusals import RoundNotRunning, refusal_of
 from chuangwen.civic.titles import access
 from chuangwen.civic.titles.operations import _rows
@@ -240,6 +241,7 @@ def write(
     ]
     Application.objects.filter(pk__in=[a.pk for a in ready]).update(**said)
     StepRecord.objects.bulk_create(records, batch_size=500)
+    _letters.tell_of_steps(round_, records, at=at)
     known = {name: value for name, value in said.items() if not hasattr(value, "resolve_expression")}
     for application in ready:
         for name, value in known.items():

@@ -9,7 +9,7 @@ from django.db.models import BigIntegerField, Case, Value, When
 
 from chuangwen.civic.people.models import User
 from chuangwen.civic.rounds.models import Application, Award, Extension, Recommendation, Round
-from chuangwen.civic.rounds.operations import _moves
+from chuangwen.civic.rounds.operations import _letters, _moves
 from chuangwen.civic.rounds.operations._moves import Outcome
 from chuangwen.civic.rounds.operations.refusals import NotYourPlace, OutOfTurn, PaperMissing, PapersWrong
 from chuangwen.civic.rounds.operations.screening import LARGEST_BATCH
@@ -162,6 +162,8 @@ def extend_clock(*, application_id: int, days: int, reason: str, actor: User, at
     application.save(update_fields=["due_date", "is_provisional"])
     position = _moves.last_positions([application])[application.pk] + 1
     paper = Paper(reason=reason)
-    _moves.record(application, "extend", position, application.state, actor=actor, at=at, paper=paper, due=due).save()
+    step = _moves.record(application, "extend", position, application.state, actor=actor, at=at, paper=paper, due=due)
+    step.save()
+    _letters.tell_of_steps(round_, [step], at=at)
     _moves.tell(round_, [application], "application.extended", actor=actor, at=at, paper=paper)
     return extension

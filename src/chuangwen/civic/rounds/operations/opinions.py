@@ -11,7 +11,7 @@ from chuangwen.civic.orgs.enums import Role
 from chuangwen.civic.people.models import User
 from chuangwen.civic.rounds.enums import Answer
 from chuangwen.civic.rounds.models import Application, DepartmentOpinion
-from chuangwen.civic.rounds.operations import _moves
+from chuangwen.civic.rounds.operations import _letters, _moves
 from chuangwen.civic.rounds.operations.refusals import NotYourHand, NotYourPlace, OutOfTurn, PapersWrong
 from chuangwen.civic.titles.access import may_award
 from chuangwen.civic.titles.operations import _rows
@@ -51,6 +51,8 @@ def ask_opinions(
     ]
     DepartmentOpinion.objects.bulk_create(rows, batch_size=500)
     if rows:
+        asked_now = DepartmentOpinion.objects.filter(application__in=live, asked_at=at).select_related("unit")
+        _letters.tell_of_questions(round_, asked_now.order_by("id"), at=at)
         after = {"count": len(rows), "due_date": due.date}
         pen.write("opinions.asked", round_, actor=actor, at=at, unit_id=round_.unit_id, after=after)
     return len(rows)

@@ -9,7 +9,7 @@ from django.db import transaction
 from chuangwen.civic.journal import pen
 from chuangwen.civic.people.models import User
 from chuangwen.civic.rounds.models import Application, Extension, Objection, Publicity
-from chuangwen.civic.rounds.operations import _moves
+from chuangwen.civic.rounds.operations import _letters, _moves
 from chuangwen.civic.rounds.operations._moves import Outcome
 from chuangwen.civic.rounds.operations.refusals import ConditionsUnmet, NotYourPlace, PapersWrong, refusal_of
 from chuangwen.civic.rounds.operations.screening import LARGEST_BATCH
@@ -122,6 +122,7 @@ def object_to(
         due_date=due.date,
         is_provisional=due.provisional,
     )
+    _letters.tell_of_objection(round_, objection, at=at)
     after = {"due_date": due.date}  # neither who it was nor what was said: the journal is read by others
     pen.write("objection.received", objection, actor=actor, at=at, unit_id=application.unit_id, after=after)
     return objection

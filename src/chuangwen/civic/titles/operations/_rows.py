@@ -11,6 +11,7 @@ from chuangwen.civic.journal import pen
 from chuangwen.civic.people.models import User
 from chuangwen.civic.titles import access
 from chuangwen.civic.titles.models import Title, TitleEvent
+from chuangwen.civic.titles.operations import _letters
 from chuangwen.civic.titles.operations.refusals import PapersWrong, refusal_of
 from chuangwen.civic.wordbook import work_calendar
 from chuangwen.core.calendar import Deadline
@@ -129,8 +130,8 @@ def note(
     paper: Paper = BLANK,
     due: Deadline | None = None,
 ) -> TitleEvent:
-    """Add one event to a title's history."""
-    return TitleEvent.objects.create(
+    """Add one event to a title's history, and tell whom it concerns."""
+    made = TitleEvent.objects.create(
         title=title,
         event=event,
         before=title.state if before is None else before,
@@ -146,6 +147,8 @@ def note(
         actor_name=actor.name,
         at=at,
     )
+    _letters.tell([made], at=at)
+    return made
 
 
 def tell(verb: str, title: Title, *, actor: User, at: datetime, **after: Any) -> None:

@@ -11,6 +11,7 @@ from chuangwen.civic.orgs.enums import Role
 from chuangwen.civic.orgs.models import Unit
 from chuangwen.civic.people.models import User
 from chuangwen.civic.titles.models import Recheck, RecheckPick, Title, TitleEvent
+from chuangwen.civic.titles.operations import _letters
 from chuangwen.civic.titles.operations.refusals import NotYourPlace, PapersWrong
 from chuangwen.core.lifecycle.tables import LIVE
 
@@ -38,7 +39,7 @@ def draw_rechecks(
     pool = Title.objects.filter(below(place.path, "unit__"), state__in=LIVE, honour__is_flag=False)
     pool = pool.filter(honour_id=honour_id) if honour_id else pool
     pool = pool.filter(level=level) if level else pool
-    titles = list(pool.order_by("id"))
+    titles = list(pool.select_related("holder", "unit", "honour", "programme__unit").order_by("id"))
     if not seed.strip() or not titles or wanted < 1:
         raise PapersWrong("没有抽取。", why="种子、抽取数不能为空，范围里须有称号。", remedy="请改正后再抽。")
     recheck = Recheck.objects.create(
@@ -55,10 +56,11 @@ def draw_rechecks(
     RecheckPick.objects.bulk_create(
         RecheckPick(recheck=recheck, title=title, position=n) for n, title in enumerate(picked, 1)
     )
-    TitleEvent.objects.bulk_create(
+    events = TitleEvent.objects.bulk_create(
         TitleEvent(title=t, event="recheck", before=t.state, after=t.state, actor=actor, actor_name=actor.name, at=at)
         for t in picked
     )
+    _letters.tell(events, at=at)
     after = {"count": len(picked), "seed": seed}
     pen.write("rechecks.drawn", recheck, actor=actor, at=at, unit_id=place.pk, after=after)
     return recheck

@@ -11,7 +11,7 @@ from chuangwen.civic.orgs.models import Unit
 from chuangwen.civic.people.models import User
 from chuangwen.civic.titles.enums import ReviewResult
 from chuangwen.civic.titles.models import Title, YearlyReview
-from chuangwen.civic.titles.operations import _facts, _rows
+from chuangwen.civic.titles.operations import _facts, _letters, _rows
 from chuangwen.civic.titles.operations._rows import Paper
 from chuangwen.civic.titles.operations.refusals import NotYourPlace, PapersWrong
 from chuangwen.core.lifecycle import Case
@@ -34,10 +34,12 @@ def open_reviews(*, unit_id: int, year: int, due_date: date, actor: User, at: da
     if due_date < _rows.day_of(at):
         raise PapersWrong("没有布置。", why="报告期限已过。", remedy="请另定期限。")
     titles = Title.objects.filter(below(place.path, "unit__"), state__in=LIVE, honour__is_flag=False)
-    fresh = titles.exclude(reviews__year=year).order_by("id").values_list("id", flat=True)
+    rest = titles.exclude(reviews__year=year).select_related("unit", "honour").order_by("id")
+    fresh = {title.pk: title for title in rest}
     rows = [YearlyReview(title_id=title_id, year=year, due_date=due_date) for title_id in fresh]
     YearlyReview.objects.bulk_create(rows, batch_size=1000)
     if rows:
+        _letters.tell_of_reviews(rows, fresh, at=at)
         after = {"year": year, "due_date": due_date, "count": len(rows)}
         pen.write("reviews.opened", place, actor=actor, at=at, unit_id=place.pk, after=after)
     return len(rows)
