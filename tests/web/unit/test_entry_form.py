@@ -119,7 +119,8 @@ class TestSaving:
 
         response = page.post(new(city), said(start_date="2025-03-05"), follow=True)
 
-        assert "已保存并确认。预计得分没有变化。" in text(response)
+        assert "已保存并确认。预计得分没有变化。缺的是佐证：" in text(response)
+        assert "会议纪要" in text(response)
 
     def test_a_draft_may_wait_for_its_title(self, page, city):
         response = page.post(new(city), said(title="", action="draft"), follow=True)
