@@ -177,17 +177,18 @@ class Impact:
 
     def groups(self) -> tuple[GroupMove, ...]:
         """Return every peer group of the draft with its sums, in order of name."""
-        names, found = np.array([self.after.groups[row] for row in self.rows_after], dtype=object), []
+        groups, found = self.after.units.groups, []
+        codes = groups.codes[self.rows_after]
         (old, new), (was, is_) = self.totals, self.verdicts
-        for name in sorted(set(names.tolist())):
-            mine = names == name
+        for code in np.unique(codes).tolist():
+            mine, name = codes == code, groups.names[code]
             found.append(
                 GroupMove(
                     name=name, units=int(mine.sum()), sum_before=int(old[mine].sum()), sum_after=int(new[mine].sum()),
                     passes_before=int((was[mine] == 1).sum()), passes_after=int((is_[mine] == 1).sum()),
                 )
             )  # fmt: skip
-        return tuple(found)
+        return tuple(sorted(found, key=lambda group: group.name))
 
     def bands(self, count: int = BANDS) -> tuple[Band, ...]:
         """Return the distribution of totals before and after, in about so many bands of whole points."""
@@ -250,18 +251,18 @@ def try_on(
 
 def compare(before: Scorecards, after: Scorecards) -> Impact:
     """Put two results over the same units side by side."""
+    left = joined = np.zeros(0, dtype=np.int64)
     if np.array_equal(before.unit_ids, after.unit_ids):
-        both = before.unit_ids
-        rows_before = rows_after = np.arange(len(both))
+        rows_before = rows_after = np.arange(len(after))
     else:
         both, rows_before, rows_after = np.intersect1d(
             before.unit_ids, after.unit_ids, assume_unique=True, return_indices=True
         )
+        left, joined = (np.setdiff1d(side.unit_ids, both, assume_unique=True) for side in (before, after))
     return Impact(
         before=before, after=after, rows_before=rows_before, rows_after=rows_after,
         clauses=tuple(_clauses(before, after, rows_before, rows_after)),
-        left=tuple(np.setdiff1d(before.unit_ids, both).tolist()),
-        joined=tuple(np.setdiff1d(after.unit_ids, both).tolist()),
+        left=tuple(left.tolist()), joined=tuple(joined.tolist()),
     )  # fmt: skip
 
 
