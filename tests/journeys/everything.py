@@ -7,14 +7,17 @@ from django.db.models import Min
 from chuangwen.civic.assessments import previews
 from chuangwen.civic.assessments.models import Assessment
 from chuangwen.civic.assessments.operations import assess_units
+from chuangwen.civic.jobs.operations import enqueue
 from chuangwen.civic.journal.models import Line
 from chuangwen.civic.ledger import storage
+from chuangwen.civic.ledger.access import READ
 from chuangwen.civic.ledger.enums import Source
-from chuangwen.civic.ledger.models import Entry, Evidence, ImportBatch, Proposal, SourceDocument
+from chuangwen.civic.ledger.models import Entry, Evidence, ImportBatch, Proposal, SourceDocument, Term
 from chuangwen.civic.ledger.operations import documents, imports, readings
 from chuangwen.civic.ledger.operations.corrections import correct_entry, withdraw_entry
 from chuangwen.civic.ledger.operations.entries import record_entry
 from chuangwen.civic.ledger.operations.evidence import attach_link
+from chuangwen.civic.ledger.operations.lexicon import teach_term
 from chuangwen.civic.ledger.queries import imports as sheets
 from chuangwen.civic.ledger.queries import readings as reports
 from chuangwen.civic.ledger.queries.proposals import draft_of_proposal
@@ -30,6 +33,7 @@ from chuangwen.civic.rulebooks.operations import load_edition, retire_edition
 from chuangwen.core.catalogue import FactDraft
 from chuangwen.core.sheets import read_table
 from chuangwen.places import RULEBOOKS
+from tests.core.reading.files import pdf_bytes
 from tests.factories import a_person
 from tests.journeys.town import NOW, ONE_DAY, REPORT, THE_DAY, YEAR_END, a_sheet, meeting, put_book_in_force
 
@@ -107,6 +111,13 @@ def _reports(unit, clerk):
             period=(date(2026, 1, 1), YEAR_END),
         )
         documents.read_document(unit_id=unit.pk, report=report, file=None, actor=clerk, at=NOW)
+    scan = pdf_bytes([["2026"], ["nothing to report"]])
+    file, text = storage.store([scan]), reports.text_of_file(scan, "有页码的材料.pdf")
+    report = reports.read_report(text, digest=file.sha256, unit=unit, period=(date(2026, 1, 1), YEAR_END))
+    documents.read_document(unit_id=unit.pk, report=report, file=file, actor=clerk, at=NOW)
+    teach_term(unit_id=unit.pk, words="板凳议事会", kind="meeting", topic="", actor=clerk, at=NOW)
+    params = {"name": "正在识读的材料.pdf", "file": {"sha256": "0" * 64}}
+    enqueue(kind=READ, params=params, unit_id=unit.pk, actor=clerk, at=NOW)
     first, second = Proposal.objects.order_by("pk")[:2]
     draft = draft_of_proposal(first, today=THE_DAY)
     readings.accept_proposal(proposal_id=first.pk, draft=draft, actor=clerk, at=NOW)
@@ -174,6 +185,8 @@ def samples(town):
         "evidence_id": _one_of_each(Evidence, "form", "proof"),
         "batch_id": found[ImportBatch],
         "document_id": found[SourceDocument],
+        "page_number": [1],
+        "term_id": [term.pk for term in Term.objects.order_by("pk")[:1]],
         "proposal_id": _one_of_each(Proposal, "status"),
         "edition_id": found[Edition],
         "code": list(CODES),

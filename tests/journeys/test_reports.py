@@ -5,6 +5,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from chuangwen.civic.jobs.models import Job
+from chuangwen.civic.jobs.running import run_due
+from chuangwen.civic.ledger.models import SourceDocument, Term
+from tests.browser import violations
+from tests.core.reading.files import pdf_bytes
 from tests.journeys.town import REPORT
 
 pytestmark = pytest.mark.browser
@@ -81,3 +86,81 @@ def test_words_in_the_text_and_facts_beside_it_lead_to_each_other(page):
     word.click()
 
     expect(active(page)).to_contain_text("78")
+
+
+def test_the_keys_are_explained_and_the_reason_is_shown_on_demand(page):
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("先看条数，再一起采纳可信线以上的")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+    why = active(page).locator(".cw-fact-because")
+    expect(why.locator("p")).to_be_hidden()
+    page.keyboard.press("w")
+    expect(why.locator("p")).to_be_visible()
+    assert violations(page) == []
+
+
+def test_the_line_is_moved_and_the_progress_is_kept(page):
+    before = page.locator(".cw-sure.is-above").count()
+    page.get_by_label("可信线").select_option("50")
+    expect(page.get_by_label("可信线")).to_have_value("50")
+    assert page.locator(".cw-sure.is-above").count() >= before
+
+    page.keyboard.press("x")
+    expect(page.locator("#progress")).to_contain_text("已看1条")
+    left = active(page).get_attribute("id")
+    page.reload()
+    expect(page.locator("#progress")).to_contain_text("已看1条")
+    expect(active(page)).to_have_attribute("id", left)
+
+
+def test_an_edit_teaches_the_reader_a_word(page, town):
+    go_to(page, "120")
+    page.keyboard.press("e")
+    form = page.locator(".cw-fact.is-editing")
+    form.locator("select[name=kind]").select_option("volunteer_activity")
+    expect(form.locator("[name=words]")).to_be_visible()
+    form.locator("[name=words]").fill("中秋")
+    form.get_by_label(re.compile("记住这个说法")).check()
+    form.get_by_role("button", name="采纳", exact=True).click()
+
+    expect(page.locator("#told")).to_contain_text("已记住“中秋”")
+    assert Term.objects.get().unit == town.city.agency
+
+
+def test_a_report_is_answered_without_scripts(open_page, town, page):
+    address = page.url.partition("/unit/")[2]
+    plain = open_page(f"/unit/{address}", user=town.clerk, java_script_enabled=False)
+
+    plain.locator(".cw-fact [data-act=reject]").first.click()
+
+    expect(plain.locator("#progress")).to_contain_text("已看1条")
+    expect(plain.locator(".cw-fact").first).to_have_class(re.compile("is-rejected"))
+
+
+def test_a_long_report_shows_its_progress_is_stopped_and_read_after_all(open_page, town):
+    page = open_page(f"/unit/{town.city.agency.pk}/readings/", user=town.clerk)
+    lines = ["In 2026 the bureau held 4 meetings on civility", "and the year went on."]
+    content = pdf_bytes([lines] * 500)
+    page.set_input_files("[name=file]", {"name": "年鉴.pdf", "mimeType": "application/pdf", "buffer": content})
+    page.get_by_role("button", name="开始识读").click()
+    expect(page.locator("#reports")).to_contain_text("年鉴.pdf")
+
+    Job.objects.update(
+        state="running", done=30, total=500, message="已读30页，共500页", heartbeat_at="2026-11-20T00:00Z"
+    )
+    expect(page.get_by_text("已读30页，共500页")).to_be_visible()
+    assert violations(page) == []
+    Job.objects.update(state="queued")
+    page.get_by_role("button", name="停止识读").click()
+    expect(page.get_by_text("已停止，什么也没有留下。")).to_be_visible()
+    run_due()
+    assert not SourceDocument.objects.exists()
+
+    page.get_by_role("button", name="重新识读").click()
+    expect(page.get_by_role("button", name="停止识读")).to_be_visible()
+    run_due()
+    page.get_by_role("link", name="年鉴.pdf").click()
+    expect(page.locator("h1")).to_have_text("年鉴.pdf")
+    assert SourceDocument.objects.get().remarks["blocks"][499][2] == "第500页"

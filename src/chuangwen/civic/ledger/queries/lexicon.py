@@ -15,7 +15,7 @@ SHORTEST, LONGEST = 2, 30
 TELLING = 3  # a shorter word stands for too much to be learnt unasked
 AROUND = 24  # how far from its number the reader looks for a word
 _LEAD = re.compile(
-    r"^(?:组织开展|开展|召开|举办|举行|组织|成立|组建|建立|完成|发放|印发|制定|参加|参与|实施|推进|进行|安排|邀请|赴|到|在|为|对|给|共|累计|全年|今年|先后|分别|我[局校镇村市县区]|已|了|的)+"
+    r"^(?:组织开展|开展|召开|举办|举行|组织|成立|组建|建立|完成|发放|印发|制定|参加|参与|实施|推进|进行|安排|邀请|吸引|覆盖|惠及|服务|投入|投资|赴|到|在|为|对|给|共|累计|全年|今年|先后|分别|我[局校镇村市县区]|已|了|的)+"
 )
 _TAIL = re.compile(r"(?:共计|累计|分别|达到|达|超过|约|近|共|了|为|有|的|和|等)+$")
 _BREAK = re.compile(r"[，。；：、！？\s\d（）()“”《》%‰]+")
@@ -111,7 +111,8 @@ def word_of(proposal: Proposal, document: SourceDocument) -> str:
     text = document.text
     before = plain(_BREAK.split(text[max(proposal.start, proposal.number_start - AROUND) : proposal.number_start])[-1])
     after = plain(text[proposal.number_end : proposal.end]).removeprefix(proposal.unit_word)
-    for words in (before, _BREAK.split(after)[0]):
+    told = (plain(proposal.title),) if proposal.is_event else (before, _BREAK.split(after)[0])
+    for words in told:
         bare = _TAIL.sub("", _LEAD.sub("", words))
         if SHORTEST <= len(bare) <= LONGEST:
             return bare[-12:]

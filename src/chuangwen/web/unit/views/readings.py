@@ -177,14 +177,14 @@ def period(request: SignedIn, document_id: int) -> HttpResponse:
 
 
 @require_GET
-def picture(request: SignedIn, document_id: int, number: int) -> HttpResponse:
+def picture(request: SignedIn, document_id: int, page_number: int) -> HttpResponse:
     """Show one page of a scan or a PDF as it looks, to compare the words read in it."""
     document = access.document_to_change(request.user, document_id)
     request.unit = document.unit
     if document.file is None:
         raise Http404
     path = storage.path_of(document.file.original)
-    drawn = page_picture(path.read_bytes(), number - 1) if path.is_file() else None
+    drawn = page_picture(path.read_bytes(), page_number - 1) if path.is_file() else None
     if drawn is None:
         raise Http404
     return HttpResponse(drawn, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=600"})
