@@ -99,3 +99,72 @@ def test_a_finding_knows_its_place():
     book = a_book(a_criterion(QUARTERS, {"per": 1, "worth": 0.5}), in_force={"from": date(2026, 1, 1)})
 
     assert str(check(book, catalogue())[0]).startswith("1.yaml:1:")
+
+
+def test_a_percentage_written_as_a_whole_number_is_found():
+    book = a_book(
+        a_criterion({"survey": "aware"}, {"full_at": 90, "each_short": 5, "loses": 1}, when_missing="pending")
+    )
+
+    (found,) = (f for f in check(book, catalogue()) if f.code == "I-1")
+
+    assert found.message == "I-1 要9000%才得满分，而最多只能有100%（得0分）。"
+    assert found.suggestion.startswith("比率请写成90%或0.9。")
+
+
+def test_steps_that_nobody_can_reach_are_named():
+    book = a_book(a_criterion(QUARTERS, {"steps": {12: 4, 6: 3, 2: 1}}))
+
+    assert [message for _, _, message in findings(book)] == [
+        "I-1 要12次才得满分，而最多只能有4次（得1分）。",
+        "I-1 的6次这些档次也达不到。",
+    ]
+
+
+def test_a_number_that_two_criteria_share_is_found():
+    book = a_book(
+        a_criterion({"count": "meeting"}, {"per": 1, "worth": 1}),
+        a_criterion(
+            {"ratio": {"count": "meeting"}, "to": {"count": "body"}}, {"linear": {"from": 0, "to": 1}}, code="I-2"
+        ),
+    )
+
+    assert findings(book) == [("note", "I-2", "I-2 与 I-1 都用到同一个数（会议）。")]
+
+
+def test_a_criterion_for_units_that_the_book_does_not_cover_and_kinds_without_a_group_are_found():
+    strange = a_criterion(
+        {"count": "meeting"}, {"per": 1, "worth": 1}, applies_when={"unit_kind": ["hospital"]}, otherwise="full"
+    )
+
+    assert findings(a_book(strange, peers={"城": ["agency"]})) == [
+        ("warning", "I-1", "I-1 只适用于医院，而本书不测评这类单位，谁也不适用。"),
+        ("note", "peers", "学校、村不在任何一组里，各自成组。"),
+    ]
+
+
+def test_what_no_finding_harms_need_not_wait():
+    book = a_book(
+        a_criterion({"findings": "all"}, {"full_if": {"at_most": 0}}),
+        a_criterion({"title": "held"}, {"full_if": {"at_least": 1}}, code="I-2"),
+    )
+
+    assert findings(book) == []
+
+
+def test_years_partners_and_groups_are_compared_too():
+    before = a_book(a_criterion(QUARTERS, {"per": 1, "worth": 1}))
+    after = a_book(
+        a_criterion(QUARTERS, {"per": 1, "worth": 1}),
+        years={"mean": 2, "missing": "zero"},
+        pairs={"share": "mean", "veto": "own"},
+        groups={"minimum": 3},
+        rounding={"places": 1, "mode": "half_even", "at": "category"},
+    )
+
+    assert sentences(before, after) == [
+        "全书 的总分取位由“2位小数，四舍五入”改为“1位小数，四舍六入五成双，从每个项目起”。",
+        "全书 的年度计算由“无”改为“2年平均，没有得分的年度按0分计”。",
+        "全书 的同奖同罚由“无”改为“取平均分”。",
+        "全书 的最小分组由“无”改为“3个单位”。",
+    ]

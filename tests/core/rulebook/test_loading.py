@@ -233,3 +233,33 @@ def test_lawful_petitioning_is_never_a_negative_item_and_suppressing_it_may_be()
     assert "依法信访、投诉不得列入负面清单" in problems(head=negative("发生群众集体上访。"))[0]
     assert "依法信访、投诉不得列入负面清单" in problems(head=negative("发生投诉。", "case"))[0]
     assert reading(head=negative("打击报复信访人。")).negative[0].veto
+
+
+def test_a_listed_clause_is_held_to_the_principles_too():
+    clauses = "{satisfied: [{text: 全年零上访, measure: {any: meeting}, at_least: 1}]}"
+
+    (found,) = problems(category=changed("{periods: quarter, of: meeting}", clauses))
+
+    assert found.startswith("criteria/1.yaml:8:34 这一条不能收入：依法信访是公民的权利")
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ("years: {mean: 1, missing: zero}", "“years”应当有2到10个年度"),
+        ("years: {weights: [0.5, 0.5]}", "缺少“missing”"),
+        ("pairs: {share: best}", "“share”不能是“best”"),
+        ("groups: {minimum: 0}", "“minimum”至少是1"),
+        ("rounding: {places: 4, mode: down, at: total}", "总分保留的小数位应当在0到3之间"),
+        ("rounding: {places: 2, mode: up, at: total}", "“mode”不能是“up”"),
+        ("pass: {prerequisites: [{text: 甲, attribute: staff}]}", "前置条件要写 at_least 或 at_most 之一"),
+        ("pass: {prerequisites: [{text: 甲, measure: {prior: mean, years: 2}, at_least: 85}]}", "缺少“missing_years”"),
+        ("negative: [{code: N, text: 甲, clause: 一, of: violation, window: {months: 12}, effect: veto, not_stated: concealed}]", "not_stated 和 reported_within 要和 concealed 一起写"),
+        ("negative: [{code: N, text: 甲, clause: 一, of: problem_found, window: {months: 12}, effect: {deduct: 1}, concealed: double}]", "不记是否主动报告"),
+    ],
+)  # fmt: skip
+def test_a_slip_in_how_totals_are_made_is_named(head, said):
+    (found,) = problems(head=f"{HEAD}{head}\n")
+
+    assert found.startswith("book.yaml:9:")
+    assert said in found

@@ -29,7 +29,7 @@ TOPICS = {
     "violation": ["safety", "integrity"],
     "title_unit": ["creation", "safety"],
     "title_held": ["civilised", "campus"],
-    "prior_mark": ["made-up", "minors"],
+    "prior_mark": ["made-up", "made-up", "minors"],
     "finding": ["creation", "safety"],
 }
 SEVERITIES = ["critical", "major", "minor"]
@@ -50,18 +50,19 @@ def catalogue():
 
 
 @st.composite
-def facts(draw, number, kinds):
+def facts(draw, number, kinds=tuple(TOPICS)):
     kind = catalogue().kinds[draw(st.sampled_from(kinds))]
     start = draw(st.sampled_from(YEARS if kind.code == "prior_mark" else DAYS))
     days = [365, 366, 1] if kind.code == "prior_mark" else [1, 1, 1, 2, 7, 31, 200]
     days += [2000, FOREVER - 800] if kind.term else []
     stated = draw(st.lists(st.sampled_from(kind.quantities), unique=True)) if kind.quantities else []
+    stated = kind.quantities if kind.code == "prior_mark" else stated
     return Fact(
         id=number,
         kind=kind.code,
         start_date=start,
         until_date=start + DAY * draw(st.sampled_from(days)),
-        topic=draw(st.sampled_from(["", *TOPICS[kind.code]])),
+        topic=draw(st.sampled_from(TOPICS[kind.code] if kind.code == "prior_mark" else ["", *TOPICS[kind.code]])),
         times=draw(st.sampled_from([1, 1, 2, 12])),
         quantities={quantity.code: draw(st.sampled_from(QUANTITIES)) for quantity in stated},
         level=draw(st.sampled_from(["", *(SEVERITIES if kind.code == "finding" else LEVELS)])),
