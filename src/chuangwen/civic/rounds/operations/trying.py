@@ -10,6 +10,7 @@ from chuangwen.civic.rounds.operations._moves import Outcome, Refused
 from chuangwen.civic.titles.operations._rows import Paper
 from chuangwen.core.lifecycle import application_machine, judge
 
+__all__ = ["Outcome", "Refused", "try_step"]
 # The papers come with the act itself: here they count as given, so that only what else is missing is told.
 ALL_GIVEN = Paper(basis="—", number="—", grounds=("—",), reason="—", evidence_note="—")
 
