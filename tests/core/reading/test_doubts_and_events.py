@@ -73,3 +73,26 @@ def test_an_event_is_less_sure_than_the_line_for_accepting_all():
 
     assert fact.event
     assert fact.confidence <= 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("5月20日，举办道德讲堂。", ("lecture", "道德讲堂")),
+        ("9月18日，组织全体党员开展集中学习。", ("study", "集中学习")),
+        ("3月5日，在人民广场开展学雷锋志愿服务活动。", ("volunteer_activity", "学雷锋志愿服务活动")),
+        ("11月9日，举行消防演练。", ("activity", "消防演练")),
+    ],
+)
+def test_what_was_held_on_a_day_is_an_event_of_its_kind(text, event):
+    assert events(text) == [event]
+
+
+def test_the_title_of_a_leading_group_leaves_its_members_names_out():
+    assert events("成立以局长李某为组长、副局长王某为副组长的文明创建工作领导小组。") == [
+        ("body", "文明创建工作领导小组")
+    ]
+
+
+def test_a_meeting_told_with_its_head_count_is_still_a_meeting():
+    assert ("meeting", "动员会") in events("2025年3月5日召开42人参加的动员会。")

@@ -1,7 +1,7 @@
 """Things done that left a record though no number states them: meetings, documents, honours, bodies, pledges."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -27,6 +27,19 @@ class Form:
     pattern: re.Pattern[str]
     confidence: float
     because: str
+
+
+def _dated(kind: str, nouns: str, because: str) -> Form:
+    """Return the form of what was held on a day: 5月20日，举办道德讲堂."""
+    return Form(
+        kind,
+        re.compile(
+            rf"(?P<day>\d{{1,2}}月\d{{1,2}}日)[^。；\n\d]{{0,30}}?(?:举办|举行|开展|组织)了?"
+            rf"(?P<what>(?:(?!举办|举行|开展|组织){_NOT_AN_ORGANISATION}){{0,24}}?(?:{nouns})(?:活动)?)(?=[，。；、\n]|$)"
+        ),
+        0.45,
+        because,
+    )
 
 
 FORMS = (
@@ -57,7 +70,7 @@ FORMS = (
     Form(
         "body",
         re.compile(
-            rf"(?:成立|组建|设立|调整)了?(?P<what>(?:以|由)?{_NOT_AN_ORGANISATION}{{0,30}}?(?:领导小组|指挥部|工作专班|工作小组|工作组|委员会|理事会))"
+            rf"(?:成立|组建|设立|调整)了?(?:[以由][^，。；\n\d]{{0,30}}的)?(?P<what>{_NOT_AN_ORGANISATION}{{0,30}}?(?:领导小组|指挥部|工作专班|工作小组|工作组|委员会|理事会))"
         ),
         0.4,
         "写明成立或调整了一个机构。",
@@ -68,6 +81,10 @@ FORMS = (
         0.35,
         "写明签订了责任书或承诺书。",
     ),
+    _dated("lecture", "讲堂|讲座|宣讲|党课|报告会|故事会", "写明某日举办了一次讲座或宣讲。"),
+    _dated("study", "培训班?|学习会|集中学习|专题学习|研讨会|读书班", "写明某日组织了一次学习或培训。"),
+    _dated("volunteer_activity", "志愿服务|义务劳动|义诊|大扫除|无偿献血", "写明某日开展了一次志愿服务。"),
+    _dated("activity", "主题党日|团日|演练|比赛|竞赛|晚会|运动会|展演|仪式|活动", "写明某日举办了一次活动。"),
 )
 
 
@@ -88,13 +105,15 @@ class EventFinder:
         counted = [fact for fact in facts if fact.unit not in _PEOPLE]  # the 42 at a meeting do not state the meeting
         covered = [fact.start for fact in counted], [fact.end for fact in counted]
         seen: set[tuple[str, str]] = set()
+        places: list[tuple[int, int]] = []
         events = []
         for form in FORMS:
             if form.kind not in self.catalogue.kinds:
                 continue
             for event in self._of_form(form, covered):
-                if (event.kind, event.title) not in seen:
+                if (event.kind, event.title) not in seen and _is_free(places, event):
                     seen.add((event.kind, event.title))
+                    insort(places, (event.start, event.end))
                     events.append(event)
         return events
 
@@ -139,3 +158,9 @@ class EventFinder:
             norm=status.is_norm,
             event=True,
         )
+
+
+def _is_free(places: list[tuple[int, int]], event: ReadFact) -> bool:
+    """Say whether no event so far stands where this one does: a service activity is not an activity as well."""
+    i = bisect_left(places, (event.start, event.end))
+    return all(end <= event.start or event.end <= start for start, end in places[max(0, i - 1) : i + 1])

@@ -63,11 +63,12 @@ class Found:
 
 
 @cache
-def _rules() -> Mapping[str, tuple[Rule, ...]]:
+def rules() -> Mapping[str, tuple[Rule, ...]]:
+    """Return the rules for each sort of unit, in the order in which they are tried."""
     tree = tree_of("kinds.yaml")
     words = {name: f"(?:{pattern})" for name, pattern in tree["words"].items()}
-    rules = {sort: tuple(_rule(row, words) for row in rows) for sort, rows in tree["rules"].items()}
-    return {sort: own if sort in {"rate", "money", "any"} else own + rules["any"] for sort, own in rules.items()}
+    table = {sort: tuple(_rule(row, words) for row in rows) for sort, rows in tree["rules"].items()}
+    return {sort: own if sort in {"rate", "money", "any"} else own + table["any"] for sort, own in table.items()}
 
 
 def _rule(row: Mapping[str, str], words: Mapping[str, str]) -> Rule:
@@ -107,11 +108,16 @@ def choose(measured: Measured, unit: Unit, catalogue: Catalogue, lexicon: Mappin
 
 
 def _by_rules(slots: Mapping[str, str], sort: str) -> Choice:
-    rules = _rules()
-    for rule in rules.get(sort) or rules["any"]:
+    rule = rule_for(slots, sort, rules())
+    return Choice(rule.kind, rule.because, rule.weight) if rule else Choice("other", "没有规则说明它属于哪一类。", 0.2)
+
+
+def rule_for(slots: Mapping[str, str], sort: str, table: Mapping[str, tuple[Rule, ...]]) -> Rule | None:
+    """Return the first rule of a table that fits, or None."""
+    for rule in table.get(sort) or table["any"]:
         if rule.fits(slots):
-            return Choice(rule.kind, rule.because, rule.weight)
-    return Choice("other", "没有规则说明它属于哪一类。", 0.2)
+            return rule
+    return None
 
 
 def _is_state_of_people(kind: Kind, unit: Unit) -> bool:
