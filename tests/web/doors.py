@@ -27,6 +27,7 @@ from chuangwen.civic.ledger.queries import imports as sheets
 from chuangwen.civic.letters import pen as letters
 from chuangwen.civic.orgs.enums import Role
 from chuangwen.civic.orgs.models import Pairing, UnitImport
+from chuangwen.civic.rounds.operations.publicity import object_to
 from tests.civic import candidacies
 from tests.civic.small_books import a_published_book, texts
 from tests.core.sheets.making import workbook
@@ -75,6 +76,11 @@ class Side:
         candidacies.publicised(made, self.officer, at=at, key=f"list-{made.pk}")
         made.refresh_from_db()
         return made
+
+    @cached_property
+    def _objection(self):
+        told = {"is_anonymous": True, "name": "", "contact": "", "actor": None, "at": clock.now()}
+        return object_to(application_id=self._application.pk, text="情况不符。", **told)
 
     @cached_property
     def _draft(self):
@@ -186,6 +192,15 @@ class Side:
     def application(self):
         return (self._application.pk,)
 
+    def round_and_step(self):
+        return (self._application.round_id, "settle")
+
+    def application_and_scan(self):
+        return (self._application.pk, 1)
+
+    def objection(self):
+        return (self._objection.pk,)
+
     def publicity(self):
         return (self._application.publicity_id,)
 
@@ -214,7 +229,7 @@ class Side:
         return (self._document.pk,)
 
     def document_page(self):
-        return (self._document.pk, 1)
+        return (self._document.pk, "1")  # a number of a page, not of a thing
 
     def reading_job(self):
         return (self._reading_job.pk,)

@@ -160,6 +160,12 @@ def row_of(stored: StoredFile, at: datetime) -> EvidenceFile:
     )
 
 
+def keep(stored: StoredFile, at: datetime) -> str:
+    """Write the row that cites the bytes, once; return its key, for whatever noun cites the file."""
+    EvidenceFile.objects.bulk_create([row_of(stored, at)], ignore_conflicts=True)
+    return stored.sha256
+
+
 def sweep(*, before: datetime) -> Swept:
     """Take away half-written files and files that no row cites, if last touched before an instant.
 

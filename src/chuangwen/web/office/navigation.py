@@ -8,13 +8,16 @@ from chuangwen.civic.people.models import User
 from chuangwen.web.office.desk import Desk
 from chuangwen.web.ui.navigation import Frame, NavItem, Place
 
+TITLE_PAGES = (
+    *("round", "application", "objection", "title", "programme", "honour", "exemption"),
+    *("sanction", "review", "appeal", "recheck", "rectification", "holder", "flag", "stars"),
+)
 # Each entry: its words, its icon, its first page, and how the names of its pages begin.
 ENTRIES = (
     ("总览", "layout-dashboard", "overview", ("overview",)),
     ("单位", "building", "units", ("units", "unit", "why", "entry", "evidence", "compare-units")),
     ("测评", "clipboard-check", "books", ("book", "compare-books", "assess", "card")),
-    ("申报", "send", "rounds", ("round", "application", "publicit", "objection", "session")),
-    ("称号", "award", "titles", ("title", "programme", "honour", "exemption", "measure", "review", "appeal", "recheck")),
+    ("申报与称号", "award", "rounds", TITLE_PAGES),
 )
 BELOW = (
     ("文明办记录", "notebook", "findings", ("finding",)),

@@ -6,7 +6,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.http import parse_etags, quote_etag
 
 from chuangwen.civic.ledger import storage
-from chuangwen.civic.ledger.models import Evidence
+from chuangwen.civic.ledger.models import Evidence, EvidenceFile
 from chuangwen.core.files import ACCEPTED
 
 PRIVATE = "private, max-age=600"
@@ -43,10 +43,13 @@ def original_response(evidence: Evidence) -> FileResponse:
     file = evidence.file
     if file is None:
         raise Http404
+    return sealed_response(file, file_name(evidence))
+
+
+def sealed_response(file: EvidenceFile, name: str) -> FileResponse:
+    """Give a stored file under a name, to be kept, never shown in the page."""
     path = _lying(file.original)
-    response = FileResponse(
-        path.open("rb"), as_attachment=True, filename=file_name(evidence), content_type=file.media_type
-    )
+    response = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=file.media_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = HARMLESS
     response["Cache-Control"] = "private, no-store"
