@@ -10,6 +10,8 @@ from python_calamine import CalamineWorkbook
 
 from chuangwen.civic.assessments.operations import assess_units
 from chuangwen.civic.assessments.queries import trials
+from chuangwen.civic.jobs import running
+from chuangwen.civic.jobs.models import Job
 from chuangwen.civic.orgs.enums import Role
 from chuangwen.civic.rulebooks.enums import EditionStatus
 from chuangwen.civic.rulebooks.models import Edition
@@ -88,6 +90,24 @@ class TestTryingADraft:
         assert f"on=t{city.city.pk}-" in frozen.url
         assert rows(response)[city.agency.name] == (2000, 1000)
 
+    def test_a_large_ledger_is_frozen_in_the_background(
+        self, city, officer, sign_in, book, a_draft, meetings, monkeypatch
+    ):
+        monkeypatch.setattr(trials, "MOST_AT_ONCE", 0)
+        client, url = sign_in(officer), reverse("office:book-try", args=[a_draft.pk])
+
+        asked = client.post(url, {"place": city.city.pk})
+        job = Job.objects.get()
+        running.run_due(worker="one")
+        job.refresh_from_db()
+        frozen = client.get(url).context["frozen"]
+
+        assert (asked.url, job.kind) == (reverse("ui:job", args=[job.pk]), "freeze")
+        assert (job.state, job.result) == ("finished", {"edition_id": a_draft.pk})
+        assert [each.place for each in frozen] == [city.city.name]
+        found = client.get(url, {"against": book.pk, "on": frozen[0].key})
+        assert rows(found)[city.agency.name] == (2000, 1000)
+
     def test_a_frozen_ledger_that_is_gone_is_asked_for_again(self, city, officer, sign_in, book, a_draft):
         url = reverse("office:book-try", args=[a_draft.pk])
 
@@ -98,9 +118,9 @@ class TestTryingADraft:
     def test_old_trials_are_put_away(self, city, clerk, monkeypatch):
         monkeypatch.setattr(trials, "MOST_KEPT", 1)
 
-        first = trials.freeze(city.city)
+        first = trials.freeze(city.city, date(2026, 1, 1))
         an_entry(unit=city.agency, start_date=date(2025, 2, 11), created_by=clerk)
-        second = trials.freeze(city.city)
+        second = trials.freeze(city.city, date(2026, 1, 1))
 
         assert [path.name for path in trials.TRIALS.iterdir()] == [second]
         assert first != second
@@ -112,7 +132,7 @@ class TestTryingADraft:
         assert sign_in(elsewhere).get(url, {"against": book.pk, "on": f"a{assessed.pk}"}).status_code == 404
 
     def test_anothers_frozen_ledger_is_not_to_be_had(self, city, sign_in, book):
-        key = trials.freeze(city.city)
+        key = trials.freeze(city.city, date(2026, 1, 1))
         elsewhere = a_person(Role.LEADER, city.district)
 
         response = sign_in(elsewhere).get(reverse("office:book-try", args=[book.pk]), {"against": book.pk, "on": key})

@@ -1,7 +1,7 @@
 """Assessing in stages: snapshot, marks, cards in batches; nothing of it is visible before all of it is. And sealing."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol
@@ -14,18 +14,20 @@ from chuangwen.civic.assessments.operations import _marking
 from chuangwen.civic.assessments.operations.assessing import begin_assessment, fail_assessment, finish_assessment
 from chuangwen.civic.assessments.operations.refusals import NotAssessed, NotSealed
 from chuangwen.civic.assessments.operations.sealing import seal_assessment
+from chuangwen.civic.assessments.queries import trials
 from chuangwen.civic.assessments.queries.keys import private_key
 from chuangwen.civic.assessments.queries.seals import about, write_folder
 from chuangwen.civic.assessments.queries.snapshots import folder_of, snapshot_of
 from chuangwen.civic.jobs.enums import AWAITED
 from chuangwen.civic.jobs.models import Job
 from chuangwen.civic.jobs.work import Cancelled, Handle, work
+from chuangwen.civic.orgs.access import unit_to_read
 from chuangwen.civic.people.models import User
 from chuangwen.civic.rulebooks.queries.editions import InForce, TamperedBook, book_of
 from chuangwen.core.scoring import Scorecards, Snapshot, assess
 from chuangwen.core.sealing import verify
 
-ASSESS, SEAL = "assess", "seal"
+ASSESS, SEAL, FREEZE = "assess", "seal", "freeze"
 A_DAY = timedelta(days=1)
 
 
@@ -53,6 +55,14 @@ def assess_place(handle: Handle) -> Mapping[str, Any]:
         job_id=handle.job_id,
     )
     return {"assessment_id": made.pk}
+
+
+@work(FREEZE, name="冻结台账供试算")
+def freeze_place(handle: Handle) -> Mapping[str, Any]:
+    """Freeze the ledger of a place for trials; done twice it is the same folder."""
+    handle.progress(0, 0, "正在读取台账。")
+    trials.freeze(unit_to_read(handle.actor, handle.unit_id or 0), date.fromisoformat(handle.params["on"]))
+    return {"edition_id": handle.params["edition_id"]}
 
 
 def assess_in_stages(

@@ -1,6 +1,5 @@
 """试算: what a draft, or one turned number, would do to every unit, before anything is published."""
 
-import re
 from typing import Any
 
 from django.contrib import messages
@@ -9,9 +8,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from chuangwen import clock
 from chuangwen.civic.assessments.access import assessment_to_read
 from chuangwen.civic.assessments.queries import trials
 from chuangwen.civic.assessments.queries.trials import Ground
+from chuangwen.civic.assessments.work import FREEZE
+from chuangwen.civic.jobs.operations import enqueue
 from chuangwen.civic.orgs.access import OFFICE_READERS, must_hold, unit_to_read
 from chuangwen.civic.orgs.queries.units import tops_of
 from chuangwen.civic.rulebooks import access
@@ -27,7 +29,6 @@ from chuangwen.web.ui.requests import SignedIn
 
 PAGE = "office/rulebooks/try.html"
 WHAT_IF = "office/rulebooks/what_if.html"
-FROZEN = re.compile(r"t(\d+)-[0-9a-f]{64}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +37,7 @@ def try_book(request: SignedIn, edition_id: int) -> HttpResponseBase:
     must_hold(request.user, OFFICE_READERS)
     edition = access.edition_to_read(request.user, edition_id)
     if request.method == "POST":
-        return _frozen(request, reverse("office:book-try", args=[edition.pk]))
+        return _frozen(request, edition, reverse("office:book-try", args=[edition.pk]))
     rivals = trials.rivals(request.user, edition)
     against = _against(request, rivals)
     shown = {"edition": edition, "rivals": rivals, "against": against} | _grounds(request)
@@ -53,7 +54,7 @@ def what_if(request: SignedIn, edition_id: int, code: str) -> HttpResponseBase:
     book, day = book_of(edition), edition.assessed_on
     clause = _clause(book, code)
     if request.method == "POST":
-        return _frozen(request, reverse("office:book-what-if", args=[edition.pk, code]))
+        return _frozen(request, edition, reverse("office:book-what-if", args=[edition.pk, code]))
     dials = [(knob, request.GET.get(knob.key, knob.text)) for knob in knobs(book, code, day)]
     rule = clause.effect() if isinstance(clause, NegativeItem) else clause.rule_in_words(book.words)
     shown = {"edition": edition, "clause": clause, "rule": rule, "dials": dials} | _grounds(request)
@@ -84,15 +85,20 @@ def _against(request: SignedIn, rivals: list[Edition]) -> Edition | None:
 
 def _grounds(request: SignedIn) -> dict[str, Any]:
     tops = tops_of(request.user, OFFICE_READERS)
-    return {"offered": trials.offered(request.user), "tops": tops, "on": request.GET.get("on", "")}
+    offered, frozen = trials.offered(request.user), trials.frozen(request.user)
+    return {"offered": offered, "frozen": frozen, "tops": tops, "on": request.GET.get("on", "")}
 
 
-def _frozen(request: SignedIn, back: str) -> HttpResponse:
-    """Freeze the ledger of the place asked for, and go on with it."""
+def _frozen(request: SignedIn, edition: Edition, back: str) -> HttpResponse:
+    """Freeze the ledger of the place asked for, and go on with it; a large one in the background."""
     asked = request.POST.get("place", "")
     place = unit_to_read(request.user, int(asked)) if asked.isdecimal() else tops_of(request.user, OFFICE_READERS)[0]
+    if trials.is_large(place):
+        params = {"edition_id": edition.pk, "on": edition.assessed_on.isoformat()}
+        job = enqueue(kind=FREEZE, params=params, unit_id=place.pk, actor=request.user, at=clock.now())
+        return redirect("ui:job", job.pk)
     query = request.GET.copy()
-    query["on"] = trials.freeze(place)
+    query["on"] = trials.freeze(place, edition.assessed_on)
     return redirect(f"{back}?{query.urlencode()}")
 
 
@@ -102,7 +108,7 @@ def _ground(request: SignedIn, edition: Edition) -> Ground | None:
     try:
         if asked.startswith("a") and asked[1:].isdecimal():
             return trials.ground_of_assessment(assessment_to_read(request.user, int(asked[1:])))
-        if found := FROZEN.fullmatch(asked):
+        if found := trials.KEY.fullmatch(asked):
             return trials.ground_of_today(unit_to_read(request.user, int(found[1])), asked, edition.assessed_on)
     except SnapshotError as gone:
         notices.tell(request, f"这份数据已经不在：{gone}请重新选择。", level=messages.WARNING)
