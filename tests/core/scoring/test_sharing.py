@@ -118,6 +118,7 @@ def shared_totals(share, cases, veto="shared"):
     with TemporaryDirectory() as folder:
         columns = assess(book, write_snapshot(folder, cases, catalogue()), ON)
         assert list(columns.all_cards()) == sorted(cards, key=lambda card: card.unit_id)
+        assert columns.passes.tolist() == [int(card.verdict.passes) for card in cards]
     return cards
 
 
