@@ -15,9 +15,10 @@ from chuangwen.civic.ledger.queries.entries import (
     facts_of_unit,
     facts_of_units,
 )
+from chuangwen.civic.ledger.queries.recent import facts_of_kinds
 from chuangwen.core.catalogue import FactDraft
 from chuangwen.core.rulebook.facts import Fact
-from tests.factories import a_batch, a_document, a_file, a_proposal, an_entry, an_evidence
+from tests.factories import a_batch, a_document, a_file, a_proposal, a_unit, an_entry, an_evidence
 
 DAY = date(2025, 9, 3)
 
@@ -224,3 +225,17 @@ class TestWhoMayRead:
 
         assert list(entries_in_reach(clerk)) == []
         assert list(entries_of_unit(city.agency)) == []
+
+
+def test_facts_of_some_kinds_are_those_of_the_whole_ledger(db):
+    unit = a_unit()
+    meeting = an_entry(unit=unit, kind="meeting", quantities={"attendees": 42})
+    for proof in ("photo", "minutes"):
+        an_evidence(entry=meeting, proof=proof)
+    an_entry(unit=unit, kind="violation", is_self_reported=True, status="draft")
+    an_entry(unit=unit, kind="study")
+
+    found = facts_of_kinds(unit.pk, {"meeting", "violation"})
+
+    assert list(found) == [fact for fact in facts_of_unit(unit.pk) if fact.kind != "study"]
+    assert facts_of_kinds(unit.pk, ()) == ()

@@ -4,9 +4,14 @@ The driver (ADBC) has a connection of its own and sees only what is committed, s
 somebody may have written already, and without a driver the ORM is asked instead: slower, and the same snapshot.
 """
 
+import json
 import logging
+import subprocess
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -51,7 +56,7 @@ def ledgers_of(place: Unit, *, since: date | None, on: date | None = None) -> Ta
         try:
             if found := _tables(place, since, on, *address):
                 return found
-        except (ImportError, OSError, duckdb.Error, pa.ArrowException) as trouble:
+        except (ImportError, OSError, subprocess.SubprocessError, duckdb.Error, pa.ArrowException) as trouble:
             log.warning("the ledger is read through the ORM: %s", trouble)
     return cases_of(place, since=since, on=on)
 
@@ -73,15 +78,18 @@ def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("'", "\\'")
 
 
-def _connected(vendor: str, address: str) -> Any:
-    """Open the driver of a database; the drivers are loaded only when a snapshot is made."""
+def _fetched(vendor: str, address: str, queries: Sequence[str]) -> list[pa.Table]:
+    """Ask the database through its driver; SQLite's works in a process of its own (see `sqlite_rows`)."""
     if vendor == "sqlite":
-        from adbc_driver_sqlite import dbapi  # noqa: PLC0415  # a driver that may be absent
+        with TemporaryDirectory() as folder:
+            asked = {str(Path(folder) / f"{i}.arrow"): query for i, query in enumerate(queries)}
+            command = [sys.executable, "-m", "chuangwen.civic.assessments.queries.sqlite_rows", address]
+            subprocess.run(command, input=json.dumps(asked), text=True, check=True, capture_output=True)  # noqa: S603  # our own module
+            return [pa.ipc.open_stream(pa.memory_map(path)).read_all() for path in asked]
+    from adbc_driver_postgresql import dbapi  # noqa: PLC0415  # a driver that may be absent
 
-        return dbapi.connect(address)
-    from adbc_driver_postgresql import dbapi as postgres  # noqa: PLC0415
-
-    return postgres.connect(address)
+    with dbapi.connect(address) as driver, driver.cursor() as cursor:
+        return [cursor.execute(query).fetch_arrow_table() for query in queries]
 
 
 def _tables(place: Unit, since: date | None, on: date | None, vendor: str, address: str) -> Tables | None:
@@ -94,9 +102,8 @@ def _tables(place: Unit, since: date | None, on: date | None, vendor: str, addre
         "last": after(place.path),
     }
     days = {name: DAYS[vendor].format(f"{name}_date") for name in ("start", "until")}
-    with _connected(vendor, address) as driver, driver.cursor() as cursor:
-        entries = cursor.execute(ENTRIES.format(**words, **days)).fetch_arrow_table()
-        proofs = cursor.execute(PROOFS.format(**words)).fetch_arrow_table()
+    asked = (ENTRIES.format(**words, **days), PROOFS.format(**words))
+    entries, proofs = _fetched(vendor, address, asked)
     with duckdb.connect(":memory:") as engine:
         engine.register("entries", entries)
         engine.register("proofs", proofs)
