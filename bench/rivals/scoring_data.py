@@ -1,12 +1,14 @@
 """Believable ledgers in columns, always the same for the same size."""
 
+import sys
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
-from chuangwen.core.catalogue import Catalogue, Kind
-from chuangwen.core.scoring import Tables
+from chuangwen.core.catalogue import Catalogue, Kind, load
+from chuangwen.core.scoring import Tables, write_snapshot
 from chuangwen.core.scoring.snapshot import fact_schema
 
 UNIT_KINDS = np.array(["agency", "institution", "enterprise", "school", "hospital", "community", "village", "office"])
@@ -86,3 +88,15 @@ def _facts(
         columns[f"q_{quantity.code}"] = pa.array(values, pa.int64(), mask=chance.random(rows) < 0.1)
     schema = fact_schema(kind)
     return pa.table({name: columns[name] for name in schema.names}, schema=schema)
+
+
+def main() -> None:
+    """Write the snapshot of a size: `python -m bench.rivals.scoring_data FOLDER UNITS FACTS`."""
+    folder, units, facts = sys.argv[1:]
+    words = load((Path(__file__).resolve().parents[2] / "catalogues" / "kinds.yaml").read_text(encoding="utf-8"))
+    write_snapshot(folder, tables(int(units), int(facts), words), words)
+    print("{}")
+
+
+if __name__ == "__main__":
+    main()
