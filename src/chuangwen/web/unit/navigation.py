@@ -13,7 +13,7 @@ MOST_PLACES = 30
 # Each entry: its words, its icon, its first page, and how the names of its pages begin.
 ENTRIES = (
     ("今日", "home", "today", ("today",)),
-    ("标准与得分", "clipboard-check", "standard", ("standard", "why")),
+    ("标准与得分", "clipboard-check", "standard", ("standard", "why", "result")),
     ("台账", "notebook", "entries", ("entr", "evidence", "import", "reading", "proposal", "lexicon", "term")),
     ("组织机构", "users", "bodies", ("bod", "member")),
 )

@@ -13,6 +13,7 @@ from chuangwen.web.unit.views import (
     mending,
     proposals,
     readings,
+    results,
     settling,
     standard,
     today,
@@ -23,6 +24,7 @@ urlpatterns = [
     # Where the unit stands, and why
     path("", today.home, name="home"),
     path("<int:unit_id>/", today.today, name="today"),
+    path("<int:unit_id>/results/", results.results, name="results"),
     path("<int:unit_id>/standard/", standard.standard, name="standard"),
     path("<int:unit_id>/standard/<int:edition_id>/", standard.standard, name="standard-edition"),
     path("<int:unit_id>/standard/<int:edition_id>/print/", standard.printed, name="standard-print"),

@@ -7,9 +7,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from django.db.models import QuerySet
+
 from chuangwen.civic.assessments.models import Assessment, Card, Seal
 from chuangwen.civic.assessments.queries.keys import public_keys
 from chuangwen.civic.assessments.queries.snapshots import folder_of, has_ranks, snapshot_of
+from chuangwen.civic.orgs.models import Unit
 from chuangwen.civic.rulebooks.models import Edition
 from chuangwen.civic.rulebooks.queries.editions import book_of
 from chuangwen.core.sealing import Written, digest_of, marked_by, said_of, verifies, write_seal
@@ -92,6 +95,13 @@ def rewrite(seal: Seal, folder: Path) -> bool:
         said = {"algorithm": "Ed25519", "key": seal.key, "signature": seal.signature}
         (folder / SIGNATURE).write_text(json.dumps(said, sort_keys=True, separators=(",", ":")), encoding="utf-8")
     return made.digest == seal.digest
+
+
+def published_cards(unit: Unit) -> QuerySet[Card]:
+    """Return a unit's marks in results that have been made public, the newest first."""
+    rows = Card.objects.filter(unit=unit, assessment__seal__published_at__isnull=False).defer("card", "marks")
+    shown = ("assessment__edition", "assessment__unit", "assessment__seal__sealed_by", "assessment__seal__published_by")
+    return rows.select_related(*shown).order_by("-assessment__seal__published_at", "-id")
 
 
 def check_seal(seal: Seal) -> SealCheck:
