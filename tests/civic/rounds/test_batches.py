@@ -12,7 +12,7 @@ from django.db import connection
 from chuangwen.civic.journal.models import Line
 from chuangwen.civic.orgs.enums import Role
 from chuangwen.civic.orgs.models import Unit
-from chuangwen.civic.rounds.models import Application, StepRecord
+from chuangwen.civic.rounds.models import Application, Award, Publicity, StepRecord
 from chuangwen.civic.rounds.operations.publicity import publicise
 from chuangwen.civic.rounds.operations.refusals import PapersWrong
 from chuangwen.civic.rounds.operations.screening import move_applications
@@ -137,6 +137,14 @@ def test_the_quota_is_not_passed_within_one_batch(city, officer):
 
     assert outcome.moved == tuple(ids[:2])
     assert [each.code for each in outcome.refused[0].obstacles] == ["within_quota"]
+
+
+def test_a_list_with_nobody_on_it_is_none(round_, city, officer):
+    ids = many_applications(round_, city.district, officer, 2)
+
+    assert len(publicising(round_, ids, officer).refused) == 2
+    assert len(awarding(round_, ids, officer, NOON)[1].refused) == 2
+    assert (Publicity.objects.count(), Award.objects.count(), Title.objects.count()) == (0, 0, 0)
 
 
 def test_more_than_a_hundred_and_other_steps_are_refused(round_, officer):

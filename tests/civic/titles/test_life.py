@@ -8,21 +8,13 @@ from chuangwen.civic.journal.models import Line
 from chuangwen.civic.ledger.enums import Status
 from chuangwen.civic.ledger.models import Entry
 from chuangwen.civic.titles.enums import HolderKind, SanctionKind
-from chuangwen.civic.titles.models import Sanction, Rectification, StarRating, Title, YearlyReview
+from chuangwen.civic.titles.models import Rectification, Sanction, StarRating, Title, YearlyReview
 from chuangwen.civic.titles.operations._rows import Paper
 from chuangwen.civic.titles.operations.appeals import decide_appeal, extend_appeal, file_appeal, withdraw_appeal
 from chuangwen.civic.titles.operations.awards import pass_flag, register_title, renew_title, set_stars
 from chuangwen.civic.titles.operations.draws import draw_rechecks
 from chuangwen.civic.titles.operations.endings import expire_titles, merge_titles, recover_plaque, restore_title
 from chuangwen.civic.titles.operations.holders import enter_holder, rename_holder, withdraw_consent
-from chuangwen.civic.titles.operations.sanctions import (
-    confirm_sanction,
-    drop_sanction,
-    give_statement,
-    propose_sanction,
-    verify_rectification,
-    waive_statement,
-)
 from chuangwen.civic.titles.operations.programmes import exempt_unit, open_programme
 from chuangwen.civic.titles.operations.refusals import (
     ConditionsUnmet,
@@ -40,7 +32,16 @@ from chuangwen.civic.titles.operations.reviews import (
     open_reviews,
     pass_review,
     remind_holder,
+    report_event,
     report_yearly,
+)
+from chuangwen.civic.titles.operations.sanctions import (
+    confirm_sanction,
+    drop_sanction,
+    give_statement,
+    propose_sanction,
+    verify_rectification,
+    waive_statement,
 )
 from chuangwen.civic.titles.queries.certificates import verified
 from chuangwen.civic.titles.queries.lives import life_of
@@ -452,3 +453,14 @@ def test_a_draw_is_the_same_from_the_same_seed(title, city, officer):
     assert (first, first.picks.count(), len(first.pool)) == (again, 2, 4)
     with pytest.raises(PapersWrong):
         draw_rechecks(seed=" ", **said)
+
+
+def test_a_unit_tells_of_its_own_event_once(title, officer, clerk):
+    said = {"title_id": title.pk, "text": "发生一起轻微事故，已处理。", "event_date": TODAY, "at": NOON}
+    with pytest.raises(NotYourHand):
+        report_event(actor=officer, **said)
+
+    assert report_event(actor=clerk, **said) == report_event(actor=clerk, **said)
+    assert [moment.event for moment in life_of(title)] == ["award", "report"]
+    with pytest.raises(PapersWrong):
+        report_event(actor=clerk, **(said | {"event_date": TODAY + timedelta(days=1)}))

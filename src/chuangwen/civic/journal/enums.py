@@ -91,6 +91,7 @@ VERBS = {
     "title.restored": "恢复称号",
     "title.lapsed": "称号自动放弃",
     "title.starred": "评定星级",
+    "title.event_reported": "自报负面情形",
     "titles.expired": "称号到期",
     "titles.merged": "合并单位的称号",
     "flag.passed": "流动红旗易手",

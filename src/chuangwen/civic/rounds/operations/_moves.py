@@ -10,16 +10,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, OuterRef, Q, Subquery
 
 from chuangwen.civic.journal import pen
 from chuangwen.civic.people.models import User
 from chuangwen.civic.rounds.enums import Answer, Choice
 from chuangwen.civic.rounds.models import Application, DepartmentOpinion, Objection, Round, StepRecord, Vote
 from chuangwen.civic.rounds.operations import _letters
-from chuangwen.civic.rounds.operations.refusals import RoundNotRunning, refusal_of
+from chuangwen.civic.rounds.operations.refusals import RoundNotRunning
 from chuangwen.civic.titles import access
 from chuangwen.civic.titles.operations import _rows
+from chuangwen.civic.titles.operations._refusing import refusal_of
 from chuangwen.civic.titles.operations._rows import BLANK, Paper
 from chuangwen.core.calendar import Deadline
 from chuangwen.core.lifecycle import APPLICATION_EVENTS, Case, Machine, Obstacle, Verdict, application_machine, judge
@@ -114,7 +115,9 @@ def known_of(round_: Round, ids: Sequence[int], event: str, at: datetime) -> Kno
         waiting = DepartmentOpinion.objects.filter(open_).order_by("application_id")
         known.opinions = dict(waiting.values_list("application_id").annotate(n=Count("id")))
     if event == "decide":
-        votes = Vote.objects.filter(application_id__in=ids).exclude(choice=Choice.RECUSED).order_by("application_id")
+        last = Vote.objects.filter(application=OuterRef("application")).order_by("-session_id").values("session_id")
+        cast = Vote.objects.filter(application_id__in=ids, session_id=Subquery(last[:1]))
+        votes = cast.exclude(choice=Choice.RECUSED).order_by("application_id")
         told = votes.values_list("application_id").annotate(agreed=Count("id", Q(choice=Choice.FOR)), cast=Count("id"))
         known.votes = {pk: (agreed, cast) for pk, agreed, cast in told}
     if event == "publicise":

@@ -11,12 +11,13 @@ from chuangwen.civic.assessments import previews
 from chuangwen.civic.people.models import User
 from chuangwen.civic.rounds.models import Application, Round
 from chuangwen.civic.rounds.operations import _moves
-from chuangwen.civic.rounds.operations.refusals import FeatureTooLong, NotEligible, NotYourHand, OutOfTurn, refusal_of
+from chuangwen.civic.rounds.operations.refusals import FeatureTooLong, NotEligible, NotYourHand, OutOfTurn
 from chuangwen.civic.rounds.queries.eligibility import hindrances_of, preview_of
 from chuangwen.civic.rulebooks.queries.editions import book_of
 from chuangwen.civic.titles import access
 from chuangwen.civic.titles.models import Holder
 from chuangwen.civic.titles.operations import _rows
+from chuangwen.civic.titles.operations._refusing import refusal_of
 from chuangwen.civic.titles.operations._rows import Paper
 from chuangwen.core.lifecycle import Obstacle, Who, judge
 

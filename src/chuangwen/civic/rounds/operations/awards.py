@@ -47,7 +47,7 @@ def report_up(
         raise PapersWrong(what, why=f"报送机关、发文字号不能为空，一次最多{LARGEST_BATCH}个。", remedy="请补全。")
     columns = {"from_unit": round_.unit, "to_body": to_body.strip(), "reported_date": reported_date}
     columns |= {"added_by": actor, "added_at": at}
-    listed = Recommendation.objects.get_or_create(round=round_, number=number.strip(), defaults=columns)[0]
+    listed, is_new = Recommendation.objects.get_or_create(round=round_, number=number.strip(), defaults=columns)
     paper = Paper(basis=f"报送{listed.to_body}", number=listed.number)
     outcome = _moves.move(
         round_,
@@ -58,6 +58,8 @@ def report_up(
         paper=paper,
         before=lambda *_: {"recommendation": listed},
     )
+    if is_new and not outcome.moved:
+        listed.delete()  # a list with nobody on it is none
     return listed, outcome
 
 
@@ -87,7 +89,8 @@ def award_titles(
         raise NotYourPlace(what)
     if not document.strip() or not number.strip() or len(application_ids) > LARGEST_BATCH:
         raise PapersWrong(what, why=f"命名文件、发文字号不能为空，一次最多{LARGEST_BATCH}个。", remedy="请补全。")
-    award = Award.objects.filter(round=round_, number=number.strip()).first() or Award.objects.create(
+    known = Award.objects.filter(round=round_, number=number.strip()).first()
+    award = known or Award.objects.create(
         round=round_,
         document=document.strip(),
         number=number.strip(),
@@ -104,6 +107,8 @@ def award_titles(
 
     paper = Paper(basis=award.document, number=award.number)
     outcome = _moves.move(round_, application_ids, "award", actor=actor, at=at, paper=paper, before=make)
+    if not known and not outcome.moved:
+        award.delete()  # a decision that names nobody is none
     return award, outcome
 
 

@@ -68,17 +68,19 @@ def record_session(
         added_by=actor,
         added_at=at,
     )
-    Vote.objects.bulk_create(
-        (
-            Vote(session=session, application_id=pk, member=b.member, choice=b.choice, reason=b.reason[:200])
-            for pk, cast in ballots.items()
-            for b in cast
-        ),
-        batch_size=500,
-    )
+    _cast(session, ballots)
     after = {"name": session.name, "number": session.number, "count": len(ballots)}
     pen.write("council.recorded", session, actor=actor, at=at, unit_id=round_.unit_id, after=after)
     return session
+
+
+def _cast(session: CouncilSession, ballots: Mapping[int, Sequence[Ballot]]) -> None:
+    votes = [
+        Vote(session=session, application_id=pk, member=b.member, choice=b.choice, reason=b.reason[:200])
+        for pk, cast in ballots.items()
+        for b in cast
+    ]
+    Vote.objects.bulk_create(votes, batch_size=500)
 
 
 def _must_be_sound(

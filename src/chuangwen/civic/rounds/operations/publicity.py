@@ -1,20 +1,21 @@
 """Lists are shown to everybody, people object, and every objection gets a written answer."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
 
 from chuangwen.civic.journal import pen
 from chuangwen.civic.people.models import User
-from chuangwen.civic.rounds.models import Application, Extension, Objection, Publicity
+from chuangwen.civic.rounds.models import Application, Extension, Objection, Publicity, Round
 from chuangwen.civic.rounds.operations import _letters, _moves
 from chuangwen.civic.rounds.operations._moves import Outcome
-from chuangwen.civic.rounds.operations.refusals import ConditionsUnmet, NotYourPlace, PapersWrong, refusal_of
+from chuangwen.civic.rounds.operations.refusals import ConditionsUnmet, NotYourPlace, PapersWrong
 from chuangwen.civic.rounds.operations.screening import LARGEST_BATCH
 from chuangwen.civic.titles import access
 from chuangwen.civic.titles.operations import _rows
+from chuangwen.civic.titles.operations._refusing import refusal_of
 from chuangwen.civic.titles.operations._rows import Paper
 from chuangwen.core.lifecycle import OBJECTIONS, Case, Obstacle, Verdict, days_of, judge
 
@@ -49,28 +50,15 @@ def publicise(
     if not access.may_award(actor, round_.programme):
         raise NotYourPlace(what)
     today = _rows.day_of(at)
-    publicity = Publicity.objects.filter(token=token).first()
+    publicity = known = Publicity.objects.filter(token=token).first()
     if publicity and publicity.round_id != round_.pk:
         raise PapersWrong(what, why="这份表单属于另一轮申报。", remedy="请回到本轮的页面再公示。")
     if len(application_ids) > LARGEST_BATCH or not name.strip() or (publicity is None and from_date < today):
         said = f"标题不能为空，公示首日不能早于今天，一次最多{LARGEST_BATCH}个。"
         raise PapersWrong(what, why=said, remedy="请改正后再公示。")
     if publicity is None:
-        days = days_of("publicity", round_.terms["clocks"])
-        due = _rows.deadline("publicity", round_.terms["clocks"], from_date)
-        publicity = Publicity.objects.create(
-            round=round_,
-            name=name.strip(),
-            text=text.strip(),
-            number=number.strip(),
-            from_date=from_date,
-            days=days,
-            due_date=due.date,
-            is_provisional=due.provisional,
-            token=token,
-            added_by=actor,
-            added_at=at,
-        )
+        words = {"name": name.strip(), "text": text.strip(), "number": number.strip(), "token": token}
+        publicity = _new_publicity(round_, from_date, words, actor=actor, at=at)
     elif today > publicity.from_date:
         raise PapersWrong(what, why="这份公示已经开始，后加入的公示时间不足。", remedy="请另发一份公示。")
     columns = {"publicity": publicity}
@@ -78,7 +66,24 @@ def publicise(
     outcome = _moves.move(
         round_, application_ids, "publicise", actor=actor, at=at, paper=paper, before=lambda *_: columns
     )
+    if not known and not outcome.moved:
+        publicity.delete()  # a list with nobody on it is none
     return publicity, outcome
+
+
+def _new_publicity(round_: Round, from_date: date, said: Mapping[str, str], *, actor: User, at: datetime) -> Publicity:
+    """Make a list whose last day the round's working days give."""
+    due = _rows.deadline("publicity", round_.terms["clocks"], from_date)
+    return Publicity.objects.create(
+        round=round_,
+        from_date=from_date,
+        days=days_of("publicity", round_.terms["clocks"]),
+        due_date=due.date,
+        is_provisional=due.provisional,
+        added_by=actor,
+        added_at=at,
+        **said,
+    )
 
 
 @transaction.atomic(durable=True)

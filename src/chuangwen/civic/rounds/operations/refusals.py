@@ -10,7 +10,6 @@ from chuangwen.civic.titles.operations.refusals import (
     OutOfTurn,
     PaperMissing,
     PapersWrong,
-    refusal_of,
 )
 from chuangwen.core.lifecycle import Hindrance
 from chuangwen.core.refusals import Refusal
@@ -26,7 +25,6 @@ __all__ = [
     "PaperMissing",
     "PapersWrong",
     "RoundNotRunning",
-    "refusal_of",
 ]
 
 

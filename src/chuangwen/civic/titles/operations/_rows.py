@@ -12,7 +12,8 @@ from chuangwen.civic.people.models import User
 from chuangwen.civic.titles import access
 from chuangwen.civic.titles.models import Title, TitleEvent
 from chuangwen.civic.titles.operations import _letters
-from chuangwen.civic.titles.operations.refusals import PapersWrong, refusal_of
+from chuangwen.civic.titles.operations._refusing import refusal_of
+from chuangwen.civic.titles.operations.refusals import PapersWrong
 from chuangwen.civic.wordbook import work_calendar
 from chuangwen.core.calendar import Deadline
 from chuangwen.core.lifecycle import TITLES, Case, Need, Verdict, Who, days_of, judge

@@ -9,8 +9,9 @@ from chuangwen.civic.people.models import User
 from chuangwen.civic.titles.enums import RectificationState
 from chuangwen.civic.titles.models import Appeal, Rectification, Sanction, Title
 from chuangwen.civic.titles.operations import _facts, _rows
+from chuangwen.civic.titles.operations._refusing import refusal_of
 from chuangwen.civic.titles.operations._rows import Paper
-from chuangwen.civic.titles.operations.refusals import PapersWrong, refusal_of
+from chuangwen.civic.titles.operations.refusals import PapersWrong
 from chuangwen.core.lifecycle import APPEALS, Case, Verdict, judge
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from chuangwen.core.lifecycle import Obstacle, Verdict
+from chuangwen.core.lifecycle import Obstacle
 from chuangwen.core.refusals import Refusal
 
 
@@ -33,18 +33,6 @@ class PaperMissing(LifecycleRefusal):
 
 class PapersWrong(Refusal):
     """What was filled in cannot stand as it is."""
-
-
-def refusal_of(verdict: Verdict, what: str) -> LifecycleRefusal:
-    """Return the refusal that an unallowed verdict asks for, named by what weighs most."""
-    codes = [each.code for each in verdict.obstacles]
-    if "out_of_turn" in codes:
-        return OutOfTurn(what, verdict.obstacles)
-    if "wrong_hand" in codes:
-        return NotYourHand(what, verdict.obstacles)
-    if all(code.startswith("needs_") for code in codes):
-        return PaperMissing(what, verdict.obstacles)
-    return ConditionsUnmet(what, verdict.obstacles)
 
 
 class NotYourPlace(Refusal):

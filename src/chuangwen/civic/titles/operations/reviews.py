@@ -10,7 +10,7 @@ from chuangwen.civic.orgs.enums import Role
 from chuangwen.civic.orgs.models import Unit
 from chuangwen.civic.people.models import User
 from chuangwen.civic.titles.enums import ReviewResult
-from chuangwen.civic.titles.models import Title, YearlyReview
+from chuangwen.civic.titles.models import Title, TitleEvent, YearlyReview
 from chuangwen.civic.titles.operations import _facts, _letters, _rows
 from chuangwen.civic.titles.operations._rows import Paper
 from chuangwen.civic.titles.operations.refusals import NotYourPlace, PapersWrong
@@ -84,6 +84,28 @@ def report_yearly(*, review_id: int, report: str, events: str, actor: User, at: 
     _rows.note(title, "report", actor=actor, at=at, paper=Paper(reason=f"{review.year}年度报告"))
     _rows.tell("review.reported", title, actor=actor, at=at, year=review.year)
     return review
+
+
+@transaction.atomic(durable=True)
+def report_event(*, title_id: int, text: str, event_date: date, actor: User, at: datetime) -> TitleEvent:
+    """Tell the office of a negative event of one's own; told within a month it is not concealed. Once in the same words.
+
+    :raises NotYourHand: the actor does not serve the holder's unit.
+    :raises OutOfTurn: the title is over.
+    :raises PaperMissing: nothing is told.
+    :raises PapersWrong: the day is yet to come, or the text is too long.
+    """
+    title, what = _rows.locked_title(title_id), "没有报告。"
+    paper = Paper(basis=f"自报负面情形，发生于{event_date}", reason=text.strip())
+    told = TitleEvent.objects.filter(title=title, event="report", basis=paper.basis, reason=paper.reason).first()
+    if told:
+        return told
+    _rows.judged(title, "report", _rows.case_of(title, actor=actor, at=at, paper=paper), what)
+    if event_date > _rows.day_of(at) or len(text) > REPORT_LIMIT:
+        raise PapersWrong(what, why=f"日期不能在今天以后，最多{REPORT_LIMIT}个字。", remedy="请改正后再提交。")
+    event = _rows.note(title, "report", actor=actor, at=at, paper=paper)
+    _rows.tell("title.event_reported", title, actor=actor, at=at, start_date=event_date)
+    return event
 
 
 @transaction.atomic(durable=True)
