@@ -7,6 +7,7 @@ from django.db.models import Min
 from chuangwen.civic.assessments import previews
 from chuangwen.civic.assessments.models import Assessment
 from chuangwen.civic.assessments.operations import assess_units
+from chuangwen.civic.jobs.models import Job
 from chuangwen.civic.jobs.operations import enqueue
 from chuangwen.civic.journal.models import Line
 from chuangwen.civic.ledger import storage
@@ -186,6 +187,7 @@ def samples(town):
         "batch_id": found[ImportBatch],
         "document_id": found[SourceDocument],
         "page_number": [1],
+        "job_id": [job.pk for job in Job.objects.order_by("pk")[:1]],
         "term_id": [term.pk for term in Term.objects.order_by("pk")[:1]],
         "proposal_id": _one_of_each(Proposal, "status"),
         "edition_id": found[Edition],

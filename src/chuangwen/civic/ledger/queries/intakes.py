@@ -76,10 +76,15 @@ class Wanted:
 
 def wanted_in(params: dict[str, Any]) -> tuple[Wanted, StoredFile]:
     """Return what a job was asked to read."""
-    day = {name: date.fromisoformat(params[name]) for name in ("first", "last")}
     written_on = date.fromisoformat(params["written_on"]) if params["written_on"] else None
-    said = {name: params[name] for name in ("name", "may_follow_title", "is_pasted")}
-    wanted = Wanted(**said, **day, written_on=written_on)
+    wanted = Wanted(
+        name=params["name"],
+        first=date.fromisoformat(params["first"]),
+        last=date.fromisoformat(params["last"]),
+        may_follow_title=params["may_follow_title"],
+        is_pasted=params["is_pasted"],
+        written_on=written_on,
+    )
     return wanted, StoredFile(**params["file"])
 
 

@@ -68,7 +68,9 @@ def read_report(
     )
     if advise:
         reading = advise(reading, document.text)
-    facts = [_on_topic(fact, lexicon) for fact in reading.facts if _is_of_this_world(fact)]
+    facts = [fact for fact in reading.facts if _is_of_this_world(fact)]
+    if topical := {word: meaning for word, meaning in lexicon.items() if meaning.topic}:
+        facts = [_on_topic(fact, topical) for fact in facts]
     entries = entries_of(facts, document.text, kinds())
     return ReadReport(
         name=document.name,
@@ -85,7 +87,7 @@ def read_report(
 def _on_topic(fact: ReadFact, lexicon: Mapping[str, Meaning]) -> ReadFact:
     """Give a fact the topic of the office's word that stands in it."""
     words = plain(fact.text)
-    topic = next((m.topic for word, m in lexicon.items() if m.topic and m.kind == fact.kind and word in words), "")
+    topic = next((m.topic for word, m in lexicon.items() if m.kind == fact.kind and word in words), "")
     return replace(fact, topic=topic) if topic else fact
 
 
