@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from chuangwen.core.catalogue import Catalogue
-from chuangwen.core.rulebook.from_sheet.items import REFUSED, SUMS, Item, RowReport, items_of
+from chuangwen.core.rulebook.from_sheet.items import REFUSED, SUMS, Chapter, Item, RowReport, items_of
 from chuangwen.core.rulebook.from_sheet.table import MINUS, OWN_SUM, PLUS, TOTAL, Line, read_lines
 from chuangwen.core.rulebook.from_sheet.writing import book_text, category_text, plain
 
@@ -16,21 +16,6 @@ TAIL = re.compile(r"[（(][^（）()]*\d+(?:\.\d+)?\s*分[^（）()]*[)）]\s*$"
 WHOLE = re.compile(r"^(合计|总计|总分|共计)")
 CODE = re.compile(r"^[IVX]+-\d+(?:-\d+)*$")
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI")
-
-
-@dataclass(slots=True)
-class Chapter:
-    """One category in the making."""
-
-    code: str
-    title: str
-    stated: Decimal | None = None
-    items: list[Item] = field(default_factory=list)
-
-    @property
-    def points(self) -> Decimal:
-        """Return the points known so far."""
-        return sum((item.points for item in self.items if item.points), Decimal(0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -58,6 +58,21 @@ class Item:
     report: RowReport
     points: Decimal | None
     todo: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Chapter:
+    """One category in the making; `stated` is what the table says that it is worth."""
+
+    code: str
+    title: str
+    stated: Decimal | None = None
+    items: list[Item] = field(default_factory=list)
+
+    @property
+    def points(self) -> Decimal:
+        """Return the points known so far."""
+        return sum((item.points for item in self.items if item.points), Decimal(0))
 
 
 def items_of(line: Line, code: str, catalogue: Catalogue) -> Iterator[Item]:

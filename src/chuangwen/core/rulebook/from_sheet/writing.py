@@ -4,13 +4,10 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from chuangwen.core.rulebook.from_sheet.guesses import TODO
-from chuangwen.core.rulebook.from_sheet.items import REFUSED, Item, RowReport
-
-if TYPE_CHECKING:
-    from chuangwen.core.rulebook.from_sheet.build import Chapter
+from chuangwen.core.rulebook.from_sheet.items import REFUSED, Chapter, Item, RowReport
 
 SCHEMA_LINE = "# yaml-language-server: $schema={folder}rulebook.schema.json\n"
 BARE = re.compile(r"^[\w\u4e00-\u9fff（）《》“”、，。；：％/.\u2014-]+$")
@@ -42,7 +39,7 @@ rounding: {{places: 2, mode: half_up, at: total}}
 
 
 def book_text(
-    code: str, name: str, chapters: "Sequence[Chapter]", plus: Sequence[Item], plus_cap: Decimal | None,
+    code: str, name: str, chapters: Sequence[Chapter], plus: Sequence[Item], plus_cap: Decimal | None,
     minus: Sequence[Item], rows: Sequence[RowReport],
 ) -> str:  # fmt: skip
     """Write book.yaml: the head, bonus and negative list, and the list of what was refused."""
@@ -65,7 +62,7 @@ def book_text(
     return "\n".join(lines)
 
 
-def category_text(chapter: "Chapter") -> str:
+def category_text(chapter: Chapter) -> str:
     """Write the file of one category."""
     head = f"category: {scalar(chapter.code)}\ntitle: {scalar(chapter.title)}\ncriteria:\n"
     return SCHEMA_LINE.format(folder="../") + head + "".join(_block(item, "  ") for item in chapter.items)
