@@ -23,6 +23,7 @@ PAGE = "ui/job_page.html"
 RESULTS = {
     "assess": ("office:assessment", "assessment_id", "查看测评结果"),
     "seal": ("office:assessment", "assessment_id", "查看封存"),
+    "read_report": ("unit:reading", "document", "确认读到的事项"),
     "freeze": ("office:book-try", "edition_id", "去试算"),
 }
 LIGHTS = {
