@@ -2,7 +2,7 @@
 
 import os
 
+from tests import settings as _tests
 from tests.settings import *  # noqa: F403  the test's own settings, with another file
-from tests.settings import DATABASES
 
-DATABASES["default"]["NAME"] = os.environ["CHUANGWEN_TEST_COPY"]
+DATABASES = {"default": _tests.DATABASES["default"] | {"NAME": os.environ.get("CHUANGWEN_TEST_COPY", "")}}
