@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 import xlsxwriter
 
-from chuangwen.core.rulebook import BookErrors, load
+from chuangwen.core.rulebook import BookErrors, check, load
 from chuangwen.core.rulebook.from_sheet import skeleton_of
 from chuangwen.core.sheets import SheetRefused
 from tests.core.scoring.makers import catalogue
@@ -83,6 +83,14 @@ def test_what_a_demand_leaves_open_is_marked_todo_with_its_text():
         load(found.files, catalogue())
     lines = {name: body.splitlines() for name, body in found.files.items()}
     assert [lines[p.file][p.line - 1].strip().split("   #")[0] for p in wrong.value.problems] == ["measure: TODO"]
+
+
+def test_a_skeleton_is_not_ready_to_publish_before_its_head_is_filled_in():
+    book = load(table(("组织领导", "每季度召开一次会议。", None, 4, "材料审核")).files, catalogue())
+
+    errors = [finding.code for finding in check(book, catalogue()) if finding.severity == "error"]
+
+    assert errors == ["authority"]
 
 
 def test_merged_cells_and_heads_of_two_rows_are_read():

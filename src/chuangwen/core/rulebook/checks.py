@@ -16,6 +16,7 @@ from chuangwen.core.rulebook.scores import Deduct
 from chuangwen.core.rulebook.words import UNIT_KINDS, points
 from chuangwen.core.rulebook.yaml_tree import Spot
 
+OPEN = "TODO"
 ERROR, WARNING, NOTE = "error", "warning", "note"
 SEVERITY_NAMES = {ERROR: "错误", WARNING: "提醒", NOTE: "说明"}
 
@@ -40,7 +41,14 @@ def check(book: Book, catalogue: Catalogue) -> tuple[Finding, ...]:
     found: list[Finding] = []
     for criterion in (*book.criteria, *book.bonus.items):
         found += _criterion(book, criterion, on)
-    found += [*_words(book, catalogue), *_units(book), *_twice(book, on), *_lines(book), *_examples(book)]
+    found += [
+        *_words(book, catalogue),
+        *_units(book),
+        *_twice(book, on),
+        *_lines(book),
+        *_examples(book),
+        *_left_open(book),
+    ]
     return tuple(sorted(found, key=lambda f: (list(SEVERITY_NAMES).index(f.severity), str(f.spot), f.code)))
 
 
@@ -156,6 +164,15 @@ def _lines(book: Book) -> Iterator[Finding]:
             )
     if book.bonus.items and sum(item.points for item in book.bonus.items) < book.bonus.cap:
         yield _finding(book, NOTE, "bonus", "各加分项合计达不到加分封顶。", "请核对 bonus 的 cap。")
+
+
+def _left_open(book: Book) -> Iterator[Finding]:
+    """Point out what a skeleton has left for a person to decide."""
+    told = {"authority": f"{book.body} {book.document} {book.basis}", "title": book.title}
+    told |= {c.code: f"{c.text} {c.clause}" for c in (*book.criteria, *book.bonus.items)}
+    for code, text in told.items():
+        if OPEN in text:
+            yield _finding(book, ERROR, code, f"{code} 还写着{OPEN}。", "请换成正式的文字。")
 
 
 def _examples(book: Book) -> Iterator[Finding]:
