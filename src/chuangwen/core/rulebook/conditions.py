@@ -5,12 +5,11 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 
 from chuangwen.core.catalogue import Catalogue, Quantity
 from chuangwen.core.rulebook.facts import CONFIRMED, Fact
-from chuangwen.core.rulebook.spans import DAY, Rhythm, Span, period_of, say_day
+from chuangwen.core.rulebook.spans import Rhythm, Span, period_of
 from chuangwen.core.rulebook.words import number, percent
 
 FIELD_NAMES = {"topic": "主题", "level": "级别", "medium": "媒体", "place": "地点", "source": "来源"}
@@ -91,46 +90,6 @@ class Within(Condition):
         if fact.until_date <= window.start or fact.start_date >= window.until:
             return f"不在考核期内（{window.say()}）"
         return f"起止日期没有全部落在考核期内（{window.say()}）"
-
-
-@dataclass(frozen=True, slots=True)
-class Covers(Condition):
-    """The span of the entry covers a day: it has begun, and has not ended."""
-
-    day: date
-
-    def admits(self, fact: Fact) -> bool:
-        """Compare both ends; the span is half open."""
-        return fact.start_date <= self.day < fact.until_date
-
-    def sql(self) -> str:
-        """Compare both ends as dates."""
-        return f"start_date <= DATE '{self.day}' AND until_date > DATE '{self.day}'"
-
-    def reason(self, fact: Fact, words: Catalogue) -> str:
-        """Say that the term has ended, or has not begun."""
-        if fact.until_date <= self.day:
-            return f"到{say_day(self.day)}已经结束（{say_day(fact.until_date - DAY)}为最后一天）"
-        return f"到{say_day(self.day)}还没有开始（{say_day(fact.start_date)}起）"
-
-
-@dataclass(frozen=True, slots=True)
-class Starts(Condition):
-    """The first day of the entry lies inside the window, however long it lasts."""
-
-    window: Span
-
-    def admits(self, fact: Fact) -> bool:
-        """Compare the first day; the window is half open."""
-        return self.window.start <= fact.start_date < self.window.until
-
-    def sql(self) -> str:
-        """Compare the first day."""
-        return f"start_date >= DATE '{self.window.start}' AND start_date < DATE '{self.window.until}'"
-
-    def reason(self, fact: Fact, words: Catalogue) -> str:
-        """Name the window."""
-        return f"不在考核期内（{self.window.say()}）"
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,9 @@ class Attribute(Measure):
     """A number of the unit itself, such as its staff: only as the other side of a ratio."""
 
     head: ClassVar[str] = "attribute"
-    about: ClassVar[str] = "单位资料：staff、party_members、households、residents、students、minors_score；只用在 `to` 里"
+    about: ClassVar[str] = (
+        "单位资料：staff、party_members、households、residents、students、minors_score；只用在 `to` 里"
+    )
     name: str = "staff"
 
     @classmethod

@@ -111,7 +111,9 @@ class Survey(Recorded):
     """A survey's result: the share giving an answer (满意、知晓、支持、参与), or the mean score weighted by the answers."""
 
     head: ClassVar[str] = "survey"
-    about: ClassVar[str] = "满意 `satisfied`、知晓 `aware`、支持 `supportive`、参与 `involved` 的份数÷有效答卷，`mean` 是按答卷数加权的平均分"
+    about: ClassVar[str] = (
+        "满意 `satisfied`、知晓 `aware`、支持 `supportive`、参与 `involved` 的份数÷有效答卷，`mean` 是按答卷数加权的平均分"
+    )
 
     @classmethod
     def read(cls, form: Form) -> Self:
@@ -130,7 +132,9 @@ class Sites(Recorded):
     """The share of sampled sites that passed: as counted by the inspectors, or each entry by its own n of m."""
 
     head: ClassVar[str] = "sites"
-    about: ClassVar[str] = "点位达标率：`passed` 是达标点位÷抽查点位；`each` 一条记录算一个点位，合格项数÷检查项数达到 `needs`（比率），或合格项数达到 `at_least`（项数）的，算达标"
+    about: ClassVar[str] = (
+        "点位达标率：`passed` 是达标点位÷抽查点位；`each` 一条记录算一个点位，合格项数÷检查项数达到 `needs`（比率），或合格项数达到 `at_least`（项数）的，算达标"
+    )
 
     @classmethod
     def read(cls, form: Form) -> Self:

@@ -7,8 +7,9 @@ from typing import ClassVar, Self
 
 from chuangwen.core.catalogue import Catalogue
 from chuangwen.core.rulebook.atoms import Atom, Scope
-from chuangwen.core.rulebook.conditions import Condition, Covers, Starts
+from chuangwen.core.rulebook.conditions import Condition
 from chuangwen.core.rulebook.forms import Form, day_of
+from chuangwen.core.rulebook.lasting import Covers, Starts
 from chuangwen.core.rulebook.measures.base import Measured
 from chuangwen.core.rulebook.measures.counting import Any, Count
 from chuangwen.core.rulebook.measures.where import where_of
@@ -23,7 +24,9 @@ class Title(Any):
     """Whether a title is held on a day: 1, or 0. Its term is half open: on the day it ends it is no longer held."""
 
     head: ClassVar[str] = "title"
-    about: ClassVar[str] = "称号：测评当日（或 `on` 写明的那天）持有为1，否则为0；有效期左闭右开，到期那天不再持有；`on` 可写 assessment、window_start 或一个日子"
+    about: ClassVar[str] = (
+        "称号：测评当日（或 `on` 写明的那天）持有为1，否则为0；有效期左闭右开，到期那天不再持有；`on` 可写 assessment、window_start 或一个日子"
+    )
     none: ClassVar[str] = "0"
     hardness: ClassVar[int] = 10
     on: str = "assessment"
@@ -96,7 +99,9 @@ class Findings(Count):
     """Upheld problems: those found in the window, or those still open on the day of assessment."""
 
     head: ClassVar[str] = "findings"
-    about: ClassVar[str] = "督导问题的个数：`all` 按发现之日落在考核期内计，不论何时销号；`open` 是测评当日还没有销号的，不论何时发现"
+    about: ClassVar[str] = (
+        "督导问题的个数：`all` 按发现之日落在考核期内计，不论何时销号；`open` 是测评当日还没有销号的，不论何时发现"
+    )
     none: ClassVar[str] = "0"
     only_open: bool = False
 
