@@ -10,8 +10,8 @@ from chuangwen.civic.orgs.enums import Role
 from chuangwen.civic.orgs.models import Unit
 from chuangwen.civic.people.models import User
 from chuangwen.civic.titles.access import hands_of
-from chuangwen.civic.titles.enums import ReviewResult
-from chuangwen.civic.titles.models import Appeal, Recheck, Sanction, Title, YearlyReview
+from chuangwen.civic.titles.enums import RectificationState, ReviewResult
+from chuangwen.civic.titles.models import Appeal, Recheck, Rectification, Sanction, Title, YearlyReview
 from chuangwen.core.lifecycle import TITLES, Need, Who
 
 OPEN_SANCTIONS = ("proposed", "heard", "waived")
@@ -110,6 +110,18 @@ def appeals_in_reach(user: User) -> QuerySet[Appeal]:
     """Return open appeals that the office sees, the most urgent first."""
     rows = Appeal.objects.filter(reach(user, OFFICE_READERS, "title__unit__"), state="filed")
     return rows.select_related("title__holder", "title__honour", "sanction").order_by("due_date", "id")
+
+
+def open_appeals(unit: Unit) -> QuerySet[Appeal]:
+    """Return a unit's own appeals that wait for their decision."""
+    rows = Appeal.objects.filter(title__unit=unit, state="filed")
+    return rows.select_related("title__honour", "title__holder").order_by("due_date", "id")
+
+
+def open_rectifications(unit: Unit) -> QuerySet[Rectification]:
+    """Return what a unit was ordered to put right, the most urgent first."""
+    rows = Rectification.objects.filter(title__unit=unit, state=RectificationState.OPEN)
+    return rows.select_related("title__honour", "title__holder").order_by("due_date", "id")
 
 
 def rechecks_in_reach(user: User) -> QuerySet[Recheck]:
