@@ -13,7 +13,7 @@ from chuangwen.core.reading.learned import LETTERS, Weights
 ROUNDS = 8
 _MARGIN = 10  # in steps: how far the right kind must lead before an example is left alone
 _SCALE = 100  # a margin of ten steps becomes a lead of 100
-_LEAST = 8  # weights nearer to nought than this are not kept
+_LEAST = 10  # weights nearer to nought than this are not kept
 HEADER = "# Written by script/teach from tests/corpus. Change the examples, not this file."
 
 
