@@ -31,8 +31,8 @@ def run(options: Namespace) -> int:
 
 
 def is_loaded() -> bool:
-    """Say whether the city stands whole: its first assessment is the last thing done."""
-    return Line.objects.filter(verb="assessment.finished").exists()
+    """Say whether the city stands whole: the objection to this year's list is the last thing done."""
+    return Line.objects.filter(verb="objection.received").exists()
 
 
 def _must_be_free() -> None:

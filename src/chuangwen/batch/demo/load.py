@@ -12,7 +12,9 @@ from random import Random
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
+from chuangwen import clock
 from chuangwen.batch.demo.habits import FAULTS
+from chuangwen.batch.demo.honours import Stage, award_and_run
 from chuangwen.batch.demo.papers import Papers
 from chuangwen.batch.demo.people import CLERKS, GIVEN, PASSWORD, PEOPLE, POSTS, SEATS, SURNAMES, Person
 from chuangwen.batch.demo.places import CITY, planned_units
@@ -60,6 +62,9 @@ def load(tell: Tell) -> None:
         assess_units(
             edition_id=edition.pk, unit_id=units[CITY].pk, actor=people["wenmingban"], at=_at(LAST_DAY, hour=18)
         )
+    tell("开展申报和称号管理……")
+    clerks = {name: _clerk_of(unit, people) for name, unit in units.items()}
+    award_and_run(Stage(units=units, people=people, clerk_of=clerks, today=max(LAST_DAY, clock.today())))
 
 
 def _at(day: date, hour: int = 10) -> datetime:

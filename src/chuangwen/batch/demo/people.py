@@ -29,6 +29,14 @@ PEOPLE = (
         does="市文明办：看全市、管细则、做测评",
     ),
     Person(
+        username="zhuren",
+        name="沈若谷",
+        post="市文明办副主任",
+        role=Role.OFFICER,
+        unit="云岭市",
+        does="市文明办：复核与审批（与经办人不同的第二个人）",
+    ),
+    Person(
         username="qingshi",
         name="顾晓棠",
         post="青石区文明办干事",
