@@ -26,8 +26,8 @@ from chuangwen.core.lifecycle.tables import APPLICATION_ENDS
 from chuangwen.core.refusals import Refusal
 from chuangwen.web.office.round_forms import LABELS, AnnounceForm, RoundForm
 from chuangwen.web.ui import notices
+from chuangwen.web.ui.clocks import due_light
 from chuangwen.web.ui.exports import export_response
-from chuangwen.web.ui.figures import cn_date
 from chuangwen.web.ui.requests import SignedIn
 from chuangwen.web.ui.signs import Light
 from chuangwen.web.ui.tables import ChoiceFilter, Column, Table
@@ -61,11 +61,8 @@ def _due(row: Application) -> Light | str:
     """Say by when the step is due, with a light when it is late or near."""
     if row.due_date is None or row.state in APPLICATION_ENDS:
         return ""
-    said = cn_date(row.due_date) + ("（暂定）" if row.is_provisional else "")
-    left = (row.due_date - clock.today()).days
-    if left < 0:
-        return Light(colour="red", word=f"{said}，已逾期", rule="期限已过，请尽快办理，或写明原因延长期限。")
-    return Light(colour="yellow" if left <= 2 else "green", word=said)
+    late = "期限已过，请尽快办理，或写明原因延长期限。"
+    return due_light(row.due_date, today=clock.today(), is_provisional=row.is_provisional, late=late)
 
 
 def _opinions(row: Any) -> str:
