@@ -63,6 +63,7 @@ DOORS = {
     "public:objection-received": Door(ANYBODY),
     "public:objection-status": Door(ANYBODY),
     "public:certificate": Door(ANYBODY),
+    "public:results": Door(ANYBODY),
     # Signing in and out
     "account_login": Door(ANYBODY),
     "account_inactive": Door(ANYBODY),

@@ -66,3 +66,15 @@ def test_the_list_takes_the_same_queries_however_long_it_is(
         counts.append(len(asked))
 
     assert counts[0] == counts[1]
+
+
+def test_anybody_finds_the_digest_and_how_to_verify_and_no_units_mark(city, officer, client):
+    seal = published(city, officer)
+    kept_back = sealed(city, officer, "other")
+
+    said = client.get(reverse("public:results")).content.decode()
+
+    assert seal.digest in said
+    assert kept_back.digest not in said
+    assert "chuangwen verify" in said
+    assert city.agency.name not in said

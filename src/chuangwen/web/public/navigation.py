@@ -10,6 +10,7 @@ ENTRIES = (
     ("申报通知", "speakerphone", "rounds", ("round",)),
     ("公示", "list-details", "publicities", ("publicit", "objection-new")),
     ("异议查询", "message-report", "objection-status", ("objection-status", "objection-received")),
+    ("测评核验", "clipboard-check", "results", ("results",)),
     ("证书核验", "certificate", "certificate", ("certificate",)),
 )
 

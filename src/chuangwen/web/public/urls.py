@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chuangwen.web.public.views import answers, landing, rounds
+from chuangwen.web.public.views import answers, landing, results, rounds
 
 app_name = "public"
 urlpatterns = [
@@ -14,5 +14,6 @@ urlpatterns = [
     path("publicities/<int:publicity_id>/object/<int:application_id>/", rounds.objection, name="objection-new"),
     path("objections/received/", answers.received, name="objection-received"),
     path("objections/", answers.status, name="objection-status"),
+    path("results/", results.results, name="results"),
     path("certificates/", answers.certificate, name="certificate"),
 ]

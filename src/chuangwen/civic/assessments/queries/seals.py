@@ -104,6 +104,12 @@ def published_cards(unit: Unit) -> QuerySet[Card]:
     return rows.select_related(*shown).order_by("-assessment__seal__published_at", "-id")
 
 
+def published_seals() -> QuerySet[Seal]:
+    """Return the seals of all results that have been made public, the newest first; for anybody."""
+    rows = Seal.objects.filter(published_at__isnull=False).select_related("assessment__edition", "assessment__unit")
+    return rows.defer("manifest").order_by("-published_at", "-id")
+
+
 def check_seal(seal: Seal) -> SealCheck:
     """Compare the rows and files with what was sealed; a mark that differs is named."""
     keys = {each.key for each in public_keys()}
