@@ -1,7 +1,7 @@
 """A place's ledger for a snapshot, as Arrow tables straight from the database's driver, or as cases through the ORM.
 
 The driver (ADBC) has a connection of its own and sees only what is committed, so inside a transaction, where
-somebody may have written already, and without a driver the ORM is asked instead: slower, and the same snapshot.
+somebody may have written already, without a driver, and for a small ledger the ORM is asked instead: the same snapshot.
 """
 
 import json
@@ -20,7 +20,8 @@ from django.db import connection
 
 from chuangwen.civic.assessments.queries.cases import ATTRIBUTES, assessed_units, cases_of
 from chuangwen.civic.ledger.enums import Status
-from chuangwen.civic.orgs.access import after
+from chuangwen.civic.ledger.models import Entry
+from chuangwen.civic.orgs.access import after, below
 from chuangwen.civic.orgs.models import Unit
 from chuangwen.civic.orgs.queries.pairings import partners_below
 from chuangwen.civic.wordbook import kinds
@@ -29,6 +30,7 @@ from chuangwen.core.scoring import Tables, UnitCase
 from chuangwen.core.scoring.snapshot import LARGEST, MOST_TIMES, fact_schema
 
 log = logging.getLogger(__name__)
+LARGE = 20_000  # entries
 ENTRIES = """
 SELECT e.id, e.unit_id, e.kind, {start} AS start_date, {until} AS until_date, e.times, e.topic, e.level, e.medium,
        e.place, e.source, e.title, CAST(e.quantities AS TEXT) AS quantities,
@@ -52,13 +54,19 @@ def ledgers_of(place: Unit, *, since: date | None, on: date | None = None) -> Ta
 
     Units are paired as they are `on` a day; without one they are not.
     """
-    if not connection.in_atomic_block and (address := _address()):
+    address = None if connection.in_atomic_block or not _is_large(place) else _address()
+    if address:
         try:
             if found := _tables(place, since, on, *address):
                 return found
         except (ImportError, OSError, subprocess.SubprocessError, duckdb.Error, pa.ArrowException) as trouble:
             log.warning("the ledger is read through the ORM: %s", trouble)
     return cases_of(place, since=since, on=on)
+
+
+def _is_large(place: Unit) -> bool:
+    """Tell whether the driver is worth its start."""
+    return Entry.objects.filter(below(place.path, "unit__"))[:LARGE].count() == LARGE
 
 
 def _address() -> tuple[str, str] | None:
