@@ -19,6 +19,7 @@ from chuangwen.core.files import ACCEPTED
 from chuangwen.core.refusals import Refusal
 from chuangwen.web.office.round_forms import LABELS, AnswerForm, ExtendForm
 from chuangwen.web.ui import files, notices
+from chuangwen.web.ui.figures import cn_date
 from chuangwen.web.ui.moments import Moment, newest_first
 from chuangwen.web.ui.requests import SignedIn
 
@@ -66,7 +67,7 @@ def _moments(found: Application, steps: tuple[StepRecord, ...]) -> list[Moment]:
 def _moment(found: Application, step: StepRecord) -> Moment:
     said = [*(f"理由：{text}" for text in grounds_of(found.round, step.grounds)), step.reason]
     if step.due_date:
-        said.append(f"下一步期限{step.due_date:%Y-%m-%d}{'（暂定）' if step.is_provisional else ''}")
+        said.append(f"下一步期限{cn_date(step.due_date)}{'（暂定）' if step.is_provisional else ''}")
     document = " ".join(part for part in (step.basis, step.number) if part)
     return Moment(
         at=step.at,
