@@ -1,6 +1,6 @@
 """Forms of a round's steps: each asks only for what the table says that the step needs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -23,6 +23,7 @@ from chuangwen.web.ui.forms import PoliteForm
 
 LONGEST_REASON = 2000
 MILLI = 1000
+SCAN = ("扫描件", "签字盖章页、纪要等，选填。")
 SPLIT = str.maketrans({"，": "、", ",": "、", "\n": "、", ";": "、", "；": "、"})
 
 
@@ -69,21 +70,8 @@ class AnnounceForm(PoliteForm):
     )
 
 
-class StepForm(PoliteForm):
-    """What is handed over with a step; the fields follow from the step's needs."""
-
-    token = forms.CharField(max_length=40, widget=forms.HiddenInput, initial=new_token)
-
-    def __init__(self, *args: Any, round_: Round, event: str, today: date, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.round, self.event, self.today = round_, event, today
-        needs = needs_of(round_, event)
-        fields = self._own() or _papers(needs, round_)
-        self.fields |= fields
-
-    def _own(self) -> dict[str, forms.Field]:
-        """Return the fields of a step with papers of its own kind."""
-        return {}
+class PaperForm(PoliteForm):
+    """What is handed over with a step; its scan is laid down when the form is clean."""
 
     def clean_evidence(self) -> str | None:
         """Lay the scan down; give its key."""
@@ -104,7 +92,25 @@ class StepForm(PoliteForm):
             grounds=tuple(said.get("grounds", ())),
             reason=said.get("reason", ""),
             evidence_id=said.get("evidence"),
+            evidence_note=said.get("evidence_note", ""),
         )
+
+
+class StepForm(PaperForm):
+    """What is handed over with a step; the fields follow from the step's needs."""
+
+    token = forms.CharField(max_length=40, widget=forms.HiddenInput, initial=new_token)
+
+    def __init__(self, *args: Any, round_: Round, event: str, today: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.round, self.event, self.today = round_, event, today
+        needs = needs_of(round_, event)
+        fields = self._own() or paper_fields(needs, round_.terms["grounds"])
+        self.fields |= fields
+
+    def _own(self) -> dict[str, forms.Field]:
+        """Return the fields of a step with papers of its own kind."""
+        return {}
 
 
 def needs_of(round_: Round, event: str) -> frozenset[Need]:
@@ -113,14 +119,11 @@ def needs_of(round_: Round, event: str) -> frozenset[Need]:
     return frozenset(need for row in rows if row.event == event for need in row.needs)
 
 
-def _papers(needs: frozenset[Need], round_: Round) -> dict[str, forms.Field]:
+def paper_fields(needs: Collection[Need], grounds: Iterable[Mapping[str, str]]) -> dict[str, forms.Field]:
+    """Return a field for each paper that the table asks for, and one for words."""
     found: dict[str, forms.Field] = {}
-    if Need.BASIS in needs:
-        found["basis"] = forms.CharField(label="依据", max_length=200, help_text="例如会议纪要、领导签批单的名称。")
-    if Need.NUMBER in needs:
-        found["number"] = forms.CharField(label="发文字号", max_length=80)
     if Need.GROUNDS in needs:
-        offered = [(each["code"], each["text"]) for each in round_.terms["grounds"]]
+        offered = [(each["code"], each["text"]) for each in grounds]
         found["grounds"] = forms.MultipleChoiceField(
             label="理由", choices=offered, widget=forms.CheckboxSelectMultiple, help_text="可以选多条。"
         )
@@ -133,7 +136,19 @@ def _papers(needs: frozenset[Need], round_: Round) -> dict[str, forms.Field]:
         help_text="单位会收到这段话，请写清事实和下一步。" if is_asked else "选填。",
     )
     if Need.BASIS in needs:
-        found["evidence"] = forms.FileField(label="扫描件", required=False, help_text="签字盖章页、纪要等，选填。")
+        found["basis"] = forms.CharField(label="依据", max_length=200, help_text="例如会议纪要、领导签批单的名称。")
+    if Need.NUMBER in needs:
+        found["number"] = forms.CharField(label="发文字号", max_length=80)
+    if Need.EVIDENCE in needs:
+        found["evidence_note"] = forms.CharField(
+            label="佐证是什么",
+            required=False,
+            max_length=200,
+            help_text="例如“市应急局事故调查报告”。没有文件的，写明出处。",
+        )
+    if Need.BASIS in needs or Need.EVIDENCE in needs:
+        label, said = ("佐证文件", "照片、PDF 等，选填。") if Need.EVIDENCE in needs else SCAN
+        found["evidence"] = forms.FileField(label=label, required=False, help_text=said)
     return found
 
 

@@ -21,8 +21,8 @@ from chuangwen.civic.rounds.operations.council import decide_council, record_ses
 from chuangwen.civic.rounds.operations.opinions import ask_opinions
 from chuangwen.civic.rounds.operations.publicity import publicise
 from chuangwen.civic.rounds.operations.screening import move_applications, record_assessment, record_mark
-from chuangwen.civic.rounds.operations.trying import Outcome, try_step
 from chuangwen.civic.rounds.queries.boards import applications_of, batches
+from chuangwen.civic.rounds.trying import Outcome, try_step
 from chuangwen.core.refusals import Refusal
 from chuangwen.web.office.round_forms import FORMS, LABELS, SessionForm, StepForm
 from chuangwen.web.ui import notices
