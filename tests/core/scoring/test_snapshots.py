@@ -5,6 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from chuangwen.core.rulebook.scores import Peers
@@ -15,6 +16,7 @@ from chuangwen.core.scoring import (
     assess_unit,
     open_snapshot,
     read_case,
+    snapshot,
     write_snapshot,
 )
 from chuangwen.core.scoring.snapshot import fact_schema, tables_of
@@ -170,3 +172,16 @@ def test_numbers_beyond_64_bits_stay_exact(tmp_path):
     found = assess(book, write_snapshot(tmp_path / "s", [case(1, at), case(2, below)], catalogue()), ON)
 
     assert found.total.tolist() == [4000, 0]
+
+
+def test_one_unit_is_read_without_opening_the_rest(tmp_path, monkeypatch):
+    monkeypatch.setattr(snapshot, "ROW_GROUP", 2)
+    cases = [a_case(*(replace(FACT, id=10 * n + i) for i in range(2)), number=n) for n in range(6)]
+
+    made = write_snapshot(tmp_path / "s", cases, catalogue())
+    file = pq.ParquetFile(made.facts_file("study"))
+
+    assert file.num_row_groups == 6
+    assert snapshot.groups_with(file, [3]) == [3]
+    assert snapshot.groups_with(file, [4, 0]) == [0, 4]
+    assert read_case(made, 3) == cases[3]

@@ -5,6 +5,7 @@ Layout: `units.parquet` (one row per unit, in order of id; the row number is the
 """
 
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,7 +23,7 @@ from chuangwen.core.rulebook.facts import Fact, UnitCase
 FORMAT = "chuangwen-snapshot-1"
 MANIFEST = "manifest.json"
 UNITS = "units.parquet"
-ROW_GROUP = 131_072
+ROW_GROUP = 16_384  # small enough to open one unit at once; no slower to read whole
 LARGEST = 10**15  # quantities beyond this cannot be summed exactly in 64 bits over a nation
 MOST_TIMES = 10**6
 WORDS = ("topic", "level", "medium", "place", "source", "status", "title")
@@ -69,6 +70,10 @@ class Snapshot:
     def column(self, name: str) -> pa.ChunkedArray:
         """Return one column of the units."""
         return pq.ParquetFile(self.folder / UNITS).read([name])[name]
+
+    def has_column(self, name: str) -> bool:
+        """Tell whether the units have such a column; older snapshots have fewer."""
+        return name in pq.read_schema(self.folder / UNITS).names
 
     def verify(self) -> None:
         """Compare every file with the manifest.
@@ -194,11 +199,16 @@ def _record(row: int, fact: Fact, catalogue: Catalogue) -> dict[str, Any]:
 def _rows_of(path: Path, units: list[int]) -> pa.Table:
     """Read the rows of some units: the file is in order of unit, so most of a large one is never opened."""
     file = pq.ParquetFile(path)
-    column = file.schema_arrow.get_field_index("unit")
-    bounds = (file.metadata.row_group(i).column(column).statistics for i in range(file.num_row_groups))
-    groups = [i for i, span in enumerate(bounds) if any(span.min <= unit <= span.max for unit in units)]
-    table = file.read_row_groups(groups)
+    table = file.read_row_groups(groups_with(file, units))
     return table.filter(pc.is_in(table["unit"], pa.array(units, pa.int32())))
+
+
+def groups_with(file: pq.ParquetFile, units: Iterable[int]) -> list[int]:
+    """Return the row groups of a kind's file that may hold any of these units, by their statistics."""
+    wanted = sorted(units)
+    column = file.schema_arrow.get_field_index("unit")
+    bounds = [file.metadata.row_group(i).column(column).statistics for i in range(file.num_row_groups)]
+    return [i for i, span in enumerate(bounds) if bisect_left(wanted, span.min) < bisect_right(wanted, span.max)]
 
 
 def _fact(kind: str, record: Mapping[str, Any]) -> Fact:
