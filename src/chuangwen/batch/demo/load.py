@@ -14,10 +14,11 @@ from django.utils import timezone
 
 from chuangwen import clock
 from chuangwen.batch.demo.habits import FAULTS
-from chuangwen.batch.demo.honours import Stage, award_and_run
 from chuangwen.batch.demo.papers import Papers
 from chuangwen.batch.demo.people import CLERKS, GIVEN, PASSWORD, PEOPLE, POSTS, SEATS, SURNAMES, Person
 from chuangwen.batch.demo.places import CITY, planned_units
+from chuangwen.batch.demo.rounds import award_and_run
+from chuangwen.batch.demo.stage import Stage
 from chuangwen.batch.demo.year import LAST_DAY, Happening, year_of
 from chuangwen.civic.assessments import previews
 from chuangwen.civic.assessments.operations import assess_units
