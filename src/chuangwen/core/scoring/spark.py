@@ -35,7 +35,7 @@ class SparkMissing(RuntimeError):
 
 
 def session() -> "SparkSession":
-    """Return the running Spark session, or start a local one on all cores.
+    """Return the running Spark session (a cluster is joined by starting one), or start a local one on all cores.
 
     :raises SparkMissing: the extra or a Java runtime is missing.
     """
@@ -56,7 +56,7 @@ def session() -> "SparkSession":
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
     }
-    builder = SparkSession.builder.master(os.environ.get("CHUANGWEN_SPARK_MASTER", "local[*]")).appName("chuangwen")
+    builder = SparkSession.builder.master("local[*]").appName("chuangwen")
     for key, value in options.items():
         builder = builder.config(key, value)
     try:
@@ -71,7 +71,8 @@ def columns(atoms: Iterable[Atom], snapshot: Snapshot, size: int) -> Columns:
 
     :raises SparkMissing: the extra or a Java runtime is missing.
     """
-    found: Columns = {}
+    found, atoms = Columns(), tuple(atoms)
+    whole = duck.tables_of(snapshot, atoms)
     asked: list[Query] = []
     tasks: list[tuple[int, str]] = []
     for kind, mine in duck.by_kind(atoms).items():
@@ -79,7 +80,7 @@ def columns(atoms: Iterable[Atom], snapshot: Snapshot, size: int) -> Columns:
             found.update({atom: duck.nothing(size) for atom in mine})
             continue
         for start in range(0, size, SPAN):
-            tables = {name: _span(source, start) for name, source in duck.tables_of(snapshot).items()}
+            tables = {name: _span(source, start) for name, source in whole.items()}
             written = duck.queries(mine, tables[kind], {}, tables)
             tasks += [(len(asked) + i, query.sql) for i, query in enumerate(written)]
         asked += written
