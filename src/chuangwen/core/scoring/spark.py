@@ -43,7 +43,7 @@ def session() -> "SparkSession":
     os.environ.setdefault("PYSPARK_DRIVER_PYTHON", sys.executable)
     try:
         from pyspark.errors import PySparkException  # noqa: PLC0415  # an extra that most installations lack
-        from pyspark.sql import SparkSession  # noqa: PLC0415
+        from pyspark.sql import SparkSession  # noqa: PLC0415  # an extra
     except ImportError as error:
         raise SparkMissing("没有安装 Spark。请安装可选组件 chuangwen[spark] 后再试。") from error
     active = SparkSession.getActiveSession()
