@@ -23,6 +23,7 @@ class Desk:
     rhythms: dict[str, Listed] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     book: str = ""
+    claims: bool = True  # one matter counts in one bonus item alone; the first format knew that only within an item
 
     def note(self, spot: Spot, message: str, suggestion: str = "") -> None:
         """Write a problem down and go on."""

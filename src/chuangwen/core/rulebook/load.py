@@ -14,7 +14,8 @@ from chuangwen.core.rulebook.reader import Parts, read_parts
 from chuangwen.core.rulebook.sums import sum_problems
 from chuangwen.core.rulebook.yaml_tree import Branch, Problem, Row, Spot, Tree, Unreadable, parse, plain, planted
 
-FORMAT = "chuangwen-rulebook-1"
+FORMAT = "chuangwen-rulebook-2"
+FIRST_FORMAT = "chuangwen-rulebook-1"  # before one matter was counted across bonus items
 LISTS = ("examples", "amend", "negative")
 HEAD_FILE = "book.yaml"
 
@@ -69,7 +70,8 @@ def from_canonical(text: str) -> Book:
     """
     try:
         stored = json.loads(text)
-        desk = Desk(_catalogue({FORMAT: stored.pop("catalogue")}[stored.pop("format")]))
+        claims = {FORMAT: True, FIRST_FORMAT: False}[stored.pop("format")]
+        desk = Desk(_catalogue(stored.pop("catalogue")), claims=claims)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         problem = Problem(
             spot=Spot("存档"), message="这不是规则书的存档文本。", suggestion="请从已发布的版本重新导出。"

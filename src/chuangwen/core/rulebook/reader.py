@@ -224,7 +224,8 @@ def _bonus(root: Form, parts: Parts) -> None:
         items.append(criterion)
 
     inner.each("items", read)
-    parts.bonus = Bonus(cap=inner.milli("cap"), items=tuple(items), same_matter_once=once, matter=matter)
+    across = once and root.desk.claims
+    parts.bonus = Bonus(cap=inner.milli("cap"), items=tuple(items), same_matter_once=across, matter=matter)
     inner.done()
 
 

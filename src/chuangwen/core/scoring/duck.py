@@ -6,7 +6,8 @@ shared between threads, and the queries do not wait for one another.
 """
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +19,13 @@ import numpy.typing as npt
 
 from chuangwen.core.rulebook.atoms import Atom
 from chuangwen.core.rulebook.columns import Bools, Ints
-from chuangwen.core.rulebook.conditions import Condition, Within, quoted
+from chuangwen.core.rulebook.conditions import Condition, Within, column_of, quoted
 from chuangwen.core.rulebook.spans import BITS
 from chuangwen.core.rulebook.takes import Distinct
 from chuangwen.core.scoring.snapshot import Snapshot
 
 EXACT = "{exact}"
+QUANTITY = re.compile(r'"q_\w+"')  # how `column_of` names them; a text that looks alike does no harm
 MOST = 16  # aggregates with many more FILTERs grow worse than linearly
 Columns = dict[Atom, tuple[Ints, Bools]]
 Found = Mapping[str, npt.NDArray[Any]]
@@ -56,9 +58,9 @@ class Query:
 
 def columns(atoms: Iterable[Atom], snapshot: Snapshot, size: int) -> Columns:
     """Return each atom's stored integers by unit, and where they are missing (the integer is then 0)."""
-    found: Columns = {}
+    found, atoms = Columns(), tuple(atoms)
     tasks: list[tuple[Sequence[Atom], Path]] = []
-    tables = tables_of(snapshot)
+    tables = tables_of(snapshot, atoms)
     for kind, mine in by_kind(atoms).items():
         file = snapshot.facts_file(kind)
         if file is None:
@@ -69,7 +71,7 @@ def columns(atoms: Iterable[Atom], snapshot: Snapshot, size: int) -> Columns:
     with duckdb.connect(":memory:", config={"threads": 1}) as connection, ThreadPoolExecutor(cores()) as pool:
 
         def answered(task: tuple[Sequence[Atom], Path]) -> Columns:
-            return _answered(connection.cursor(), task[0], task[1], size, tables)
+            return _answered(connection.cursor(), task[0], size, tables)
 
         for part in pool.map(answered, tasks):
             found.update(part)
@@ -94,23 +96,37 @@ def nothing(size: int) -> tuple[Ints, Bools]:
     return np.zeros(size, dtype=np.int64), np.ones(size, dtype=bool)
 
 
-def source_of(file: Path) -> str:
-    """Write a snapshot file as a relation."""
-    return f"(FROM read_parquet({quoted(str(file))}))"
+def source_of(file: Path, absent: Collection[str] = ()) -> str:
+    """Write a snapshot file as a relation; columns that the file is too old to have are empty."""
+    relation = f"FROM read_parquet({quoted(str(file))})"
+    empty = "".join(f", NULL::BIGINT AS {column}" for column in sorted(absent))
+    return f"({relation} SELECT *{empty})" if empty else f"({relation})"
 
 
-def tables_of(snapshot: Snapshot) -> dict[str, str]:
-    """Return the relation of every kind that has facts."""
-    return {kind: source_of(file) for kind in snapshot.kinds if (file := snapshot.facts_file(kind))}
+
+def tables_of(snapshot: Snapshot, atoms: Iterable[Atom]) -> dict[str, str]:
+    """Return the relation of every kind that has facts, fit for what the atoms ask of it."""
+    asked: dict[str, set[str]] = {}
+    for atom in atoms:
+        rivals = [rival for _, rival in atom.scope.claims.items] if atom.scope.claims else []
+        for each in (atom, *rivals):
+            columns = (QUANTITY.findall(condition.sql()) for condition in each.conditions())
+            asked.setdefault(each.kind, set()).update(*columns)
+    stored = {kind: {column_of(code) for code in places} for kind, places in snapshot.manifest["places"].items()}
+    return {
+        kind: source_of(file, asked.get(kind, set()) - stored[kind])
+        for kind in snapshot.kinds
+        if (file := snapshot.facts_file(kind))
+    }
 
 
 def _answered(
-    cursor: duckdb.DuckDBPyConnection, atoms: Sequence[Atom], file: Path, size: int, tables: Mapping[str, str]
+    cursor: duckdb.DuckDBPyConnection, atoms: Sequence[Atom], size: int, tables: Mapping[str, str]
 ) -> Columns:
     """Ask for the columns of some atoms of one kind."""
     found: Columns = {}
     with cursor:
-        source = source_of(file)
+        source = tables[atoms[0].kind]
         for query in queries(atoms, source, _vocabulary(cursor, atoms, source), tables):
             try:
                 got = cursor.execute(query.typed("::BIGINT")).fetchnumpy()

@@ -97,7 +97,9 @@ def units_of(book: Book, snapshot: Snapshot) -> Units:
 
 
 def _partners(snapshot: Snapshot, ids: Ints) -> dict[int, tuple[int, ...]]:
-    """Return the partners of the covered units that have any."""
+    """Return the partners of the covered units that have any; a snapshot may be older than partnerships."""
+    if not snapshot.has_column("partners"):
+        return {}
     covered, found = set(ids.tolist()), snapshot.column("partners").to_pylist()
     units = snapshot.column("id").to_pylist()
     return {unit: tuple(others) for unit, others in zip(units, found, strict=True) if others and unit in covered}

@@ -18,7 +18,10 @@ LETTERS = {4: "A", 3: "B", 2: "C", 1: "D"}
 
 
 def needed(form: Form, kind: str, *quantities: str) -> tuple[Kind, list[Quantity]]:
-    """Return a kind that a form stands on, with its quantities, or refuse when the catalogue lacks them."""
+    """Return a kind that a form stands on, with its quantities, or refuse when the catalogue lacks them.
+
+    Name only those that the book uses: a stored edition carries the words of its own day, which may know no others.
+    """
     found = form.desk.kind(kind, form.spot)
     return found, [form.desk.quantity(found, code, form.spot) for code in quantities]
 
@@ -139,10 +142,11 @@ class Sites(Recorded):
     @classmethod
     def read(cls, form: Form) -> Self:
         """Read `{sites: passed, where: …}`, or `{sites: each, needs: 80%}`, or `{sites: each, at_least: 8}`."""
-        kind, (sites, passed, items, good) = needed(form, "site_check", "sites", "passed", "items", "good")
         if form.choice("sites", ("passed", "each")) == "passed":
+            kind, (sites, passed) = needed(form, "site_check", "sites", "passed")
             where = where_of(form, kind)
             return cls(Sum(kind, where, passed, beside=sites), Sum(kind, where, sites, beside=passed), "点位达标率")
+        kind, (items, good) = needed(form, "site_check", "items", "good")
         base: tuple[Condition, ...] = (*where_of(form, kind), Carries(items), Carries(good))
         passes = Passes(good, items, *cls._needs(form))
         return cls(Reached(kind, (*base, passes)), EntryCount(kind, base), "点位达标率")
