@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.db.models import Min
 
+from chuangwen import clock
 from chuangwen.civic.assessments import previews
 from chuangwen.civic.assessments.models import Assessment
 from chuangwen.civic.assessments.operations import assess_units
@@ -29,15 +30,34 @@ from chuangwen.civic.orgs.operations.imports import commit_units, hand_in_units
 from chuangwen.civic.orgs.queries.imports import sheet_fields
 from chuangwen.civic.people.models import User
 from chuangwen.civic.people.operations.accounts import close_account
+from chuangwen.civic.rounds.models import (
+    Application,
+    CouncilSession,
+    DepartmentOpinion,
+    Objection,
+    Publicity,
+    Round,
+)
+from chuangwen.civic.rounds.operations.opinions import ask_opinions
+from chuangwen.civic.rounds.operations.publicity import object_to
+from chuangwen.civic.rounds.operations.screening import refuse_application
 from chuangwen.civic.rulebooks.models import Edition
 from chuangwen.civic.rulebooks.operations import load_edition, retire_edition
+from chuangwen.civic.titles.enums import HolderKind, SanctionKind
+from chuangwen.civic.titles.models import Appeal, Holder, Programme, Sanction, Title, YearlyReview
+from chuangwen.civic.titles.operations.appeals import file_appeal
+from chuangwen.civic.titles.operations.papers import Paper
+from chuangwen.civic.titles.operations.reviews import open_reviews
+from chuangwen.civic.titles.operations.sanctions import confirm_sanction, propose_sanction, waive_statement
 from chuangwen.core.catalogue import FactDraft
 from chuangwen.core.sheets import read_table
 from chuangwen.places import RULEBOOKS
+from tests.civic import candidacies
 from tests.core.reading.files import pdf_bytes
 from tests.factories import a_person
 from tests.journeys.town import NOW, ONE_DAY, REPORT, THE_DAY, YEAR_END, a_sheet, meeting, put_book_in_force
 
+EVENTS = ("recommend", "decide", "publicise", "award", "refuse", "ask", "extend", "mark")
 CODES = ("I-1", "I-4", "B-1", "N-1")
 GOOD = ("检查", "文明创建", "创建工作自查", "2026-08-20", "")
 BAD = ("专题会议会", "文明创建", "现场会", "2026-02-30", "约30人")
@@ -55,6 +75,7 @@ def lay_down(town, keepers):
     _books(town.city.city, officer)
     _units(town.city.city, officer)
     assess_units(edition_id=town.edition.pk, unit_id=town.city.city.pk, actor=officer, at=NOW)
+    _rounds(town)
     closed = a_person(Role.CLERK, town.city.community, username="closed", name="旧人")
     close_account(user_id=closed.pk, actor=keepers["system_admin"], at=NOW)
     previews.refresh_all(town.city.city, NOW)
@@ -161,6 +182,42 @@ def _units(city, officer):
             commit_units(import_id=batch.pk, actor=officer, at=NOW + timedelta(minutes=1))
 
 
+def _rounds(town):
+    """Lay down a round with applications at several steps, and titles in several states.
+
+    They live around the present day: what is on show is on show whenever the walk is made.
+    """
+    city, officer, at = town.city, town.officer, clock.now()
+    school_clerk = a_person(Role.CLERK, city.school, username="school-clerk", name="程书言")
+    round_ = candidacies.a_round(city, officer, at=at, window_months=0)
+    shown = candidacies.an_application(round_, city.agency, town.clerk, at=at)
+    ask_opinions(round_id=round_.pk, application_ids=[shown.pk], unit_ids=[city.school.pk], actor=officer, at=at)
+    candidacies.publicised(shown, officer, at=at)
+    said = {"is_anonymous": False, "name": "周禾", "contact": "", "actor": None, "at": at}
+    object_to(application_id=shown.pk, text="情况不符。", **said)
+    refused = candidacies.an_application(round_, city.school, school_clerk, at=at)
+    grounds = Paper(grounds=("unmet",), reason="今年有一项条件不具备。")
+    refuse_application(application_id=refused.pk, paper=grounds, actor=officer, at=at)
+    candidacies.an_application(round_, city.community, a_person(Role.CLERK, city.community), at=at)
+    _titles(town, school_clerk, at)
+
+
+def _titles(town, school_clerk, at):
+    city, officer = town.city, town.officer
+    second = a_person(Role.OFFICER, city.city, username="second-hand", name="沈若谷")
+    told = {"paper": candidacies.BLAME, "actor": officer, "at": at}
+    held = candidacies.a_title(city, city.agency, officer)
+    propose_sanction(title_id=held.pk, kind=SanctionKind.ORDER, **told)
+    lost = candidacies.a_title(city, city.school, officer)
+    sanction = propose_sanction(title_id=lost.pk, kind=SanctionKind.REVOKE, **told)
+    waive_statement(sanction_id=sanction.pk, actor=school_clerk, at=at)
+    confirm_sanction(sanction_id=sanction.pk, paper=candidacies.DECISION, actor=second, at=at)
+    file_appeal(title_id=lost.pk, text="请求复核。", actor=school_clerk, at=at)
+    candidacies.a_title(city, city.street, officer)
+    open_reviews(unit_id=city.city.pk, year=at.year, due_date=at.date() + timedelta(days=30), actor=officer, at=at)
+    candidacies.a_holder(city.agency, town.clerk, HolderKind.HOUSEHOLD, "江阿水", consent_note="同意书已签")
+
+
 def samples(town):
     """Return, for each word in an address, what the walk puts there."""
     kept = (
@@ -197,10 +254,28 @@ def samples(town):
         "member_id": found[BodyMember][:1],
         "account_id": [town.clerk.pk, *User.objects.filter(is_active=False).values_list("pk", flat=True)],
         "grant_id": found[Grant][:1],
+        "programme_id": _pks(Programme),
+        "round_id": _pks(Round),
+        "application_id": _one_of_each(Application, "state"),
+        "position": [1],
+        "event": list(EVENTS),
+        "publicity_id": _pks(Publicity),
+        "objection_id": _pks(Objection),
+        "opinion_id": _pks(DepartmentOpinion),
+        "session_id": _pks(CouncilSession),
+        "title_id": _one_of_each(Title, "state"),
+        "sanction_id": _one_of_each(Sanction, "state"),
+        "appeal_id": _pks(Appeal),
+        "review_id": _pks(YearlyReview)[:2],
+        "holder_id": _one_of_each(Holder, "kind"),
         "import_id": found[UnitImport],
         "number": list(Line.objects.order_by("-number").values_list("number", flat=True)[:2]),
         "key": ["anything"],
     }
+
+
+def _pks(model):
+    return list(model.objects.order_by("pk").values_list("pk", flat=True))
 
 
 def _one_of_each(model, *columns):
