@@ -6,6 +6,7 @@ thing when it is first asked for. To add a kind of thing, add a property that
 makes it and a method that gives its arguments.
 """
 
+from dataclasses import replace
 from functools import cached_property
 from io import BytesIO
 from types import SimpleNamespace
@@ -27,7 +28,11 @@ from chuangwen.civic.ledger.queries import imports as sheets
 from chuangwen.civic.letters import pen as letters
 from chuangwen.civic.orgs.enums import Role
 from chuangwen.civic.orgs.models import Pairing, UnitImport
+from chuangwen.civic.rounds.models import Application, DepartmentOpinion
 from chuangwen.civic.rounds.operations.publicity import object_to
+from chuangwen.civic.titles.enums import HolderKind, SanctionKind
+from chuangwen.civic.titles.models import Appeal, YearlyReview
+from chuangwen.civic.titles.operations.sanctions import propose_sanction
 from tests.civic import candidacies
 from tests.civic.small_books import a_published_book, texts
 from tests.core.sheets.making import workbook
@@ -81,6 +86,37 @@ class Side:
     def _objection(self):
         told = {"is_anonymous": True, "name": "", "contact": "", "actor": None, "at": clock.now()}
         return object_to(application_id=self._application.pk, text="情况不符。", **told)
+
+    @cached_property
+    def _opinion(self):
+        """What the agency is asked, of whom does not matter."""
+        told = {"due_date": clock.today(), "asked_by": self.officer, "asked_at": clock.now()}
+        return DepartmentOpinion.objects.create(application=self._application, unit=self.agency, **told)
+
+    @cached_property
+    def _title(self):
+        return candidacies.a_title(SimpleNamespace(city=self.place), self.agency, self.officer, level="county")
+
+    @cached_property
+    def _review(self):
+        return YearlyReview.objects.create(title=self._title, year=2025, due_date=clock.today())
+
+    @cached_property
+    def _sanction(self):
+        """A warning that waits for the agency's statement, with a picture as its evidence."""
+        blame = replace(candidacies.BLAME, evidence_id=self._evidence.file_id)
+        told = {"kind": SanctionKind.WARN, "paper": blame, "actor": self.officer, "at": clock.now()}
+        return propose_sanction(title_id=self._title.pk, **told)
+
+    @cached_property
+    def _appeal(self):
+        told = {"text": "请重新核查。", "filed_by": self.officer, "filed_at": NOON, "due_date": TODAY}
+        return Appeal.objects.create(title=self._title, **told)
+
+    @cached_property
+    def _holder(self):
+        told = {"kind": HolderKind.HOUSEHOLD, "name": "周禾家庭", "consent_note": "已签字"}
+        return candidacies.a_holder(self.agency, self.officer, **told)
 
     @cached_property
     def _draft(self):
@@ -191,6 +227,43 @@ class Side:
 
     def application(self):
         return (self._application.pk,)
+
+    def unit_and_round(self):
+        return (self.agency.pk, self._application.round_id)
+
+    def application_and_paper(self):
+        return (self._application.pk, "form", "docx")
+
+    def screened(self):
+        Application.objects.filter(pk=self._application.pk).update(screener=self.agency)
+        return (self._application.pk,)
+
+    def opinion(self):
+        return (self._opinion.pk,)
+
+    def title(self):
+        return (self._title.pk,)
+
+    def title_as_docx(self):
+        return (self._title.pk, "docx")
+
+    def title_and_evidence(self):
+        return (self._title.pk, self._sanction.evidence_id)
+
+    def review(self):
+        return (self._review.pk,)
+
+    def sanction(self):
+        return (self._sanction.pk,)
+
+    def sanction_as_docx(self):
+        return (self._sanction.pk, "docx")
+
+    def appeal(self):
+        return (self._appeal.pk,)
+
+    def holder(self):
+        return (self._holder.pk,)
 
     def round_and_step(self):
         return (self._application.round_id, "settle")

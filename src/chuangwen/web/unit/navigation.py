@@ -10,11 +10,13 @@ from chuangwen.civic.people.models import User
 from chuangwen.web.ui.navigation import Frame, NavItem, Place
 
 MOST_PLACES = 30
+HONOUR_PAGES = ("honour", "appl", "opinion", "screening", "title", "appeal", "review", "sanction", "holder")
 # Each entry: its words, its icon, its first page, and how the names of its pages begin.
 ENTRIES = (
     ("今日", "home", "today", ("today",)),
     ("标准与得分", "clipboard-check", "standard", ("standard", "why", "result")),
     ("台账", "notebook", "entries", ("entr", "evidence", "import", "reading", "proposal", "lexicon", "term")),
+    ("申报", "award", "honours", HONOUR_PAGES),
     ("组织机构", "users", "bodies", ("bod", "member")),
 )
 

@@ -21,6 +21,24 @@
     }
   }
 
+  // Room left in a text -------------------------------------------------------
+  function room(text) {
+    const left = Number(text.dataset.most) - text.value.length;
+    let line = text.parentElement.querySelector("[data-left]");
+    if (!line) {
+      line = Object.assign(document.createElement("p"), { className: "cw-help" });
+      line.dataset.left = "";
+      text.after(line);
+    }
+    line.textContent = `还可以写${left}个字`;
+  }
+
+  const texts = "textarea[data-most]";
+  document.querySelectorAll(texts).forEach(room);
+  document.addEventListener("input", (event) => {
+    if (event.target.matches(texts)) room(event.target);
+  });
+
   // Files -------------------------------------------------------------------
   const size = (bytes) => (bytes < 1048576 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1048576).toFixed(1)} MB`);
 
