@@ -103,7 +103,6 @@ def source_of(file: Path, absent: Collection[str] = ()) -> str:
     return f"({relation} SELECT *{empty})" if empty else f"({relation})"
 
 
-
 def tables_of(snapshot: Snapshot, atoms: Iterable[Atom]) -> dict[str, str]:
     """Return the relation of every kind that has facts, fit for what the atoms ask of it."""
     asked: dict[str, set[str]] = {}
