@@ -161,3 +161,23 @@ def test_each_site_passes_by_its_own_n_of_m(needs, value):
     ]
 
     assert marked({"sites": "each", **needs}, FULL, *sites).value == value
+
+
+@pytest.mark.parametrize(
+    ("window", "before", "value"),
+    [
+        (("2025-01-01", "2026-01-01"), date(2024, 1, 1), Fraction(-1, 5)),  # the year before is a day longer
+        (("2026-01-01", "2026-07-01"), date(2025, 7, 1), Fraction(-1, 5)),  # the half before is three days longer
+        (("2026-01-01", "2026-07-01"), date(2025, 6, 30), None),
+        (("2026-01-01", "2026-01-31"), date(2025, 12, 2), Fraction(-1, 5)),  # thirty days are no whole month
+        (("2026-01-01", "2026-01-31"), date(2025, 12, 1), None),
+    ],
+)
+def test_written_days_are_compared_with_as_many_months_before(window, before, value):
+    rule = dict(zip(("from", "until"), map(date.fromisoformat, window), strict=True))
+    facts = (
+        a_fact(1, "saving", before, quantities={"electricity": 1000}),
+        a_fact(2, "saving", rule["from"], quantities={"electricity": 800}),
+    )
+
+    assert marked({"change": {"sum": "saving.electricity"}}, NONE, *facts, window=rule).value == value

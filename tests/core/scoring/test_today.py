@@ -129,6 +129,8 @@ def test_a_matter_counts_in_one_bonus_item_and_the_other_says_so():
         ({"concealed": "double", "not_stated": "concealed"}, [None, True, False], 2, 5000),
         ({"concealed": "double", "reported_within": 30}, [None, (True, 30), (True, 31), True], 1, 5000),
         ({"concealed": "double", "reported_within": 30, "not_stated": "concealed"}, [None, (True, 30), True], 2, 5000),
+        ({"concealed": "double", "reported_within": 30}, [(None, 31), (None, 30), (False, 1)], 2, 5000),
+        ({"concealed": "double", "reported_within": 30, "not_stated": "concealed"}, [(None, 31), (None, 30)], 1, 3000),
     ],
 )
 def test_what_is_concealed_is_stated_declared_or_late(rule, facts, concealed, deducted):

@@ -275,33 +275,37 @@ REPORT_DAYS = "report_days"
 class Concealed(Condition):
     """A negative event that the unit did not report itself, or not in time.
 
-    Shape: an explicit no is concealment; what is not stated is read as the book declares (`not_stated`); with
-    `within`, a report after more days than that is none.
+    Shape: an explicit no is concealment; with `within`, a report after more days than that is none, and one in time
+    is one; what is not stated is read as the book declares (`not_stated`).
     """
 
     not_stated: bool = False
     within: int | None = None
 
     def admits(self, fact: Fact) -> bool:
-        """Read the three values: reported, concealed, not stated."""
-        if fact.self_reported is None:
+        """Read an explicit no first, then how long the report took, then what the book says of the rest."""
+        if fact.self_reported is False:
+            return True
+        if not self.is_stated(fact):
             return self.not_stated
-        if not fact.self_reported or self.within is None:
-            return not fact.self_reported
-        late = fact.quantities.get(REPORT_DAYS)
-        return self.not_stated if late is None else late > self.within
+        return self.within is not None and fact.quantities[REPORT_DAYS] > self.within
+
+    def is_stated(self, fact: Fact) -> bool:
+        """Tell whether the entry says all that is asked: how long the report took, where that matters, says it all."""
+        if fact.self_reported is False:
+            return True
+        return fact.self_reported is not None if self.within is None else REPORT_DAYS in fact.quantities
 
     def sql(self) -> str:
-        """Read the three values."""
+        """Read the same; NULL is not stated."""
         unknown = str(self.not_stated).lower()
         if self.within is None:
             return f"coalesce(NOT self_reported, {unknown})"
-        late = f"coalesce({column_of(REPORT_DAYS)} > {self.within}, {unknown})"
-        return f"(CASE WHEN self_reported IS NULL THEN {unknown} WHEN self_reported THEN {late} ELSE true END)"
+        return f"(coalesce(NOT self_reported, false) OR coalesce({column_of(REPORT_DAYS)} > {self.within}, {unknown}))"
 
     def reason(self, fact: Fact, words: Catalogue) -> str:
         """Say that the event was reported, or that nothing is known of it."""
-        return "没有写明是否主动报告，按已报告计" if fact.self_reported is None else "已主动报告"
+        return "已主动报告" if self.is_stated(fact) else "没有写明是否主动报告，按已报告计"
 
     def declared(self) -> str:
         """Say what the book declares beyond the plain rule."""

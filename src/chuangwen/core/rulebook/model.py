@@ -59,10 +59,17 @@ class WindowRule:
         return f"测评{'当月' if self.from_month_start else '之日'}以前{self.months}个月"
 
     def before(self, assessed_on: date) -> Span:
-        """Return the window of the same length just before."""
+        """Return the window just before: as many months, or as many days where fixed days are no whole months.
+
+        >>> WindowRule(fixed=Span(date(2025, 1, 1), date(2025, 7, 1))).before(date(2025, 7, 1)).say()
+        '2024年7月1日至12月31日'
+        """
         now = self.span(assessed_on)
         if self.fixed:
-            return Span(now.start - (now.until - now.start), now.start)
+            months = (now.until.year - now.start.year) * 12 + now.until.month - now.start.month
+            is_whole = now.start.day == now.until.day
+            start = months_earlier(now.start, months) if is_whole else now.start - (now.until - now.start)
+            return Span(start, now.start)
         return Span(months_earlier(now.until, 2 * self.months), now.start)
 
 

@@ -153,7 +153,7 @@ def hit(item: NegativeItem, ledger: Ledger, assessed_on: date) -> Hit | None:
 def _reported(item: NegativeItem, facts: Sequence[Fact], concealed: int) -> str:
     """Say how many were concealed, and of how many nothing is known where that matters."""
     unit, matters = item.measure.unit, item.doubled or item.veto_concealed
-    unknown = sum(fact.times for fact in facts if fact.self_reported is None) if matters else 0
+    unknown = sum(fact.times for fact in facts if not item.rule.is_stated(fact)) if matters else 0
     read_as = "隐瞒" if item.rule.not_stated else "已报告"
     told = (
         f"，其中{concealed}{unit}{'未主动报告' if item.rule.within is None else '没有按时主动报告'}"

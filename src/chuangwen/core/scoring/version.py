@@ -1,3 +1,3 @@
 """The version of the engine: it changes when any mark could."""
 
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
