@@ -67,7 +67,9 @@ class Satisfied(Measure):
     """How many of the listed clauses hold."""
 
     head: ClassVar[str] = "satisfied"
-    about: ClassVar[str] = "做到的条数；`at_least` 或 `at_most` 写界限，没有数的不算做到"
+    about: ClassVar[str] = (
+        "做到的条数；`at_least` 或 `at_most` 写界限，没有数的不算做到；没有一条有记录的，按没有记录办"
+    )
     none: ClassVar[str] = "0"
     counts: ClassVar[bool] = True
     clauses: tuple[Clause, ...]

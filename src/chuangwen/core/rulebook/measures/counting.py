@@ -200,7 +200,7 @@ class Periods(Counting):
     """How many periods of a rhythm (weeks, months, quarters, listed festivals) have an entry."""
 
     head: ClassVar[str] = "periods"
-    about: ClassVar[str] = "有记录的时段数"
+    about: ClassVar[str] = "有记录的时段数；周从星期一算起"
     none: ClassVar[str] = "0"
     rhythm: Rhythm = QUARTERLY
 

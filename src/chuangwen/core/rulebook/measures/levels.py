@@ -28,7 +28,7 @@ class Levels(Single):
 
     head: ClassVar[str] = "levels"
     about: ClassVar[str] = (
-        "按级别计分，值就是分：`once` 取最高一级；`same_matter_once` 同一事项取最高一级后相加，`same_matter` 写明哪几栏相同算同一事项（title、topic、place，第一栏空着的各是各的事）；两者都为 false 时每次都计"
+        "按级别计分，值就是分：`once` 取最高一级；`same_matter_once` 同一事项取最高一级后相加，`same_matter` 写明哪几栏相同算同一事项（title、topic、place，第一栏空着的各是各的事）；两者都为 false 时每次都计（乘以次数）"
     )
     none: ClassVar[str] = "0"
     counts: ClassVar[bool] = True

@@ -115,7 +115,7 @@ class Survey(Recorded):
 
     head: ClassVar[str] = "survey"
     about: ClassVar[str] = (
-        "满意 `satisfied`、知晓 `aware`、支持 `supportive`、参与 `involved` 的份数÷有效答卷，`mean` 是按答卷数加权的平均分"
+        "满意 `satisfied`、知晓 `aware`、支持 `supportive`、参与 `involved` 的份数÷有效答卷，`mean` 是按答卷数加权的平均分；两个数都填了的记录才算"
     )
 
     @classmethod
@@ -136,7 +136,7 @@ class Sites(Recorded):
 
     head: ClassVar[str] = "sites"
     about: ClassVar[str] = (
-        "点位达标率：`passed` 是达标点位÷抽查点位；`each` 一条记录算一个点位，合格项数÷检查项数达到 `needs`（比率），或合格项数达到 `at_least`（项数）的，算达标"
+        "点位达标率：`passed` 是达标点位÷抽查点位；`each` 一条记录算一个点位，合格项数÷检查项数达到 `needs`（比率），或合格项数达到 `at_least`（项数）的，算达标；两个数都填了的记录才算，检查项数为0的不达标"
     )
 
     @classmethod
@@ -170,7 +170,9 @@ class Target(Recorded):
     """The share of set targets that were met; each target counts one, whatever its unit."""
 
     head: ClassVar[str] = "target"
-    about: ClassVar[str] = "目标完成率；有目标而一个也没完成是0"
+    about: ClassVar[str] = (
+        "目标完成率：完成值不低于目标值的目标数÷目标数；两个值都填了的才算一个目标；有目标而一个也没完成是0"
+    )
 
     @classmethod
     def read(cls, form: Form) -> Self:

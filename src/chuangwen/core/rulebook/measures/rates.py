@@ -26,7 +26,7 @@ class Ratio(Measure):
     """
 
     head: ClassVar[str] = "ratio"
-    about: ClassVar[str] = "两数相除；`to` 可以是另一测量或单位资料 `attribute`"
+    about: ClassVar[str] = "两数相除；`to` 可以是另一测量或单位资料 `attribute`；细则见下"
     hardness: ClassVar[int] = 3
     top: Measure
     bottom: Measure
@@ -126,7 +126,9 @@ class Change(Measure):
     """
 
     head: ClassVar[str] = "change"
-    about: ClassVar[str] = "与上期之比；缺任何一期、上期为0"
+    about: ClassVar[str] = (
+        "与上期之比：上期是紧接在前、月数相同的一段（写定的日子不是整月的，天数相同）；缺任何一期、上期为0"
+    )
     hardness: ClassVar[int] = 3
     inner: Measure
     called: str = "用量"

@@ -34,7 +34,7 @@ class Prior(Amount):
 
     head: ClassVar[str] = "prior"
     about: ClassVar[str] = (
-        "一本细则（`book`，不写是本书）历年的得分：`latest` 最近一次（今年的也算）、`best`、`worst`、`mean` 前 `years` 年的最高、最低、平均，`count` 达到 `at_least` 的年数；得分属于整段所在的公历年，同一年的取后填的；测评的年度是考核期最后一天所在的年；`mean` 要写 `missing_years`：renormalise（没有得分的年度不计）、zero（按0分）或 pending（缺一年就没有）"
+        "一本细则（`book`，不写是本书）历年的得分，`years` 不写是1：`latest` 前 `years` 年以来最近一次（今年的也算，整段在这几年里即可）、`best`、`worst`、`mean` 前 `years` 年的最高、最低、平均，`count` 达到 `at_least` 的年数；得分属于整段所在的公历年，同一年有几个的取最后一天最晚的，同一天的取后填的；测评的年度是考核期最后一天所在的年；`mean` 要写 `missing_years`：renormalise（没有得分的年度不计）、zero（按0分）或 pending（缺一年就没有）"
     )
     mode: str = "latest"
     years: int = 1

@@ -24,7 +24,7 @@ class Rank(Score):
 
     head: ClassVar[str] = "rank"
     about: ClassVar[str] = (
-        "比自己好的同组单位少于该比例即算在内（不足一名按一名计）；并列同名次；没有数的单位不参加；组里只有一个单位，列第一"
+        "比自己好的同组单位少于该比例即算在内（不足一名按一名计）；并列同名次；没有数的、这条待定或不适用的单位不参加；组里只有一个单位，列第一"
     )
     relative: ClassVar[bool] = True
     table: tuple[tuple[Fraction, int], ...]  # from the narrowest to the widest
