@@ -160,6 +160,7 @@ GROUPS = {
     "evidence": "佐证材料",
     "sheet": "台账表格",
     "import": "台账导入",
+    "term": "识读词条",
     "document": "识读材料",
     "proposal": "识读结果",
     "proposals": "识读批量",

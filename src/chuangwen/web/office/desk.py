@@ -4,7 +4,7 @@ Both stand in the URL (`?place=…&book=…`), so that a page can be shared and 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.http import Http404
@@ -38,18 +38,23 @@ class Desk:
 
 def desk_of(request: SignedIn) -> Desk:
     """Return what the URL asks to look at; without a word, the reader's highest place and its first book."""
+    bare = bare_desk_of(request)
+    books = newest(in_order(published_around(bare.place.path)), clock.today())
+    desk = replace(bare, books=books, found=_asked(books, request.GET.get("book", "")))
+    if desk.found:
+        previews.repair(desk.place, desk.found, desk.at)
+    request.desk = desk  # type: ignore[attr-defined]  # read by the frame around the page
+    return desk
+
+
+def bare_desk_of(request: SignedIn) -> Desk:
+    """Return the place that the URL asks to look at, without its books."""
     tops = tops_of(request.user, OFFICE_READERS)
     asked = request.GET.get("place", "")
     if not tops:
         raise Http404
     place = unit_to_read(request.user, int(asked)) if asked.isdecimal() else tops[0]
-    now = clock.now()
-    books = newest(in_order(published_around(place.path)), clock.today())
-    desk = Desk(
-        place=place, places=_places(tops), books=books, found=_asked(books, request.GET.get("book", "")), at=now
-    )
-    if desk.found:
-        previews.repair(place, desk.found, now)
+    desk = Desk(place=place, places=_places(tops), books=(), found=None, at=clock.now())
     request.desk = desk  # type: ignore[attr-defined]  # read by the frame around the page
     return desk
 

@@ -10,7 +10,7 @@ from chuangwen.web.ui.navigation import Frame, NavItem, Place
 
 TITLE_PAGES = (
     *("round", "application", "objection", "title", "programme", "honour", "exemption"),
-    *("sanction", "review", "appeal", "recheck", "rectification", "holder", "flag", "stars"),
+    *("sanction", "review", "recheck", "flag", "refusal-", "publicity", "award", "hearing", "certificate"),
 )
 # Each entry: its words, its icon, its first page, and how the names of its pages begin.
 ENTRIES = (

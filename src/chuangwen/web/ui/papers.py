@@ -4,9 +4,20 @@ from io import BytesIO
 
 from django.http import FileResponse, Http404
 
-from chuangwen.core.writing import Certificate, Document, write_docx, write_pdf
+from chuangwen.core.writing import Certificate, Document, Written, write_docx, write_pdf
+from chuangwen.core.writing.faces import families_for
+from chuangwen.places import FONTS
 
-WRITERS = {"docx": write_docx, "pdf": write_pdf}
+FOLDERS = (FONTS,)
+
+
+def _written(paper: Document | Certificate, suffix: str) -> Written:
+    return write_docx(paper) if suffix == "docx" else write_pdf(paper, font_folders=FOLDERS)
+
+
+def fonts_replaced() -> tuple[tuple[str, str], ...]:
+    """Return each typeface that this machine lacks, with what stands in for it in a PDF."""
+    return families_for(FOLDERS)[1]
 
 
 def paper_response(paper: Document | Certificate, suffix: str, name: str) -> FileResponse:
@@ -14,9 +25,9 @@ def paper_response(paper: Document | Certificate, suffix: str, name: str) -> Fil
 
     :raises Http404: there is no such form of a paper.
     """
-    if suffix not in WRITERS:
+    if suffix not in {"docx", "pdf"}:
         raise Http404
-    written = WRITERS[suffix](paper)
+    written = _written(paper, suffix)
     file_name = f"{name}.{written.suffix}"
     response = FileResponse(
         BytesIO(written.content), as_attachment=True, filename=file_name, content_type=written.media_type

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils import timezone
 
 from chuangwen.civic.orgs.models import Unit
-from chuangwen.civic.rounds.models import Application, Award, Publicity, Round, StepRecord
+from chuangwen.civic.rounds.models import Application, Award, Objection, Publicity, Round, StepRecord
 from chuangwen.civic.rounds.queries.files import grounds_of
 from chuangwen.civic.rounds.queries.publicity import shown_in
 from chuangwen.civic.rulebooks.queries.editions import book_of
@@ -17,6 +17,7 @@ from chuangwen.core.writing import (
     Document,
     Listed,
     Opinion,
+    answer_to_objection,
     application_form,
     award_decision,
     publicity_notice,
@@ -126,6 +127,24 @@ def publicity_notice_of(publicity: Publicity, *, issuer: str, contact: str) -> D
         contact=contact,
         verb=round_.terms["verb"],
         doc_number=publicity.number,
+    )
+
+
+def answer_of(objection: Objection, *, issuer: str, doc_number: str, remedy: str) -> Document:
+    """Fill the written answer to an objection; one who gave no name is named by the code.
+
+    :raises BlankField: :raises WrongDocNumber: a value is missing or wrong, or nothing was answered.
+    """
+    nameless = f"查询码为{objection.tracking_code}的异议人"
+    return answer_to_objection(
+        issuer=issuer,
+        doc_number=doc_number,
+        date=timezone.localtime(objection.answered_at or objection.received_at).date(),
+        objector=nameless if objection.is_anonymous else objection.name,
+        matter=objection.text,
+        findings=[line for line in objection.answer.splitlines() if line.strip()],
+        result=f"{objection.get_state_display()}。",
+        remedy=remedy,
     )
 
 

@@ -94,6 +94,11 @@ class Sanction(models.Model):
         """Say whether it still waits for a statement or a decision."""
         return self.state not in {"confirmed", "dropped"}
 
+    @property
+    def was_confirmed(self) -> bool:
+        """Say whether it was decided as proposed."""
+        return self.state == "confirmed"
+
 
 class Rectification(models.Model):
     """An order to put things right by a day, and how it was verified."""

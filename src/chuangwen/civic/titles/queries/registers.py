@@ -43,6 +43,15 @@ class Coverage:
         """
         return (self.part * 2000 + self.whole) // (2 * self.whole) if self.whole else None
 
+    @property
+    def percent(self) -> str:
+        """Write the rate.
+
+        >>> Coverage(name="星级文明户", part=8476, whole=24217).percent
+        '35.0%'
+        """
+        return "" if self.rate is None else f"{self.rate // 10}.{self.rate % 10}%"
+
 
 def titles_in_reach(user: User) -> QuerySet[Title]:
     """Return the titles that the office sees, by place."""
@@ -120,3 +129,9 @@ def flag_history(honour_code: str, place: Unit) -> QuerySet[Title]:
     """Return who had a flag from when until when, the newest first."""
     rows = Title.objects.filter(below(place.path, "programme__unit__"), honour__code=honour_code, honour__is_flag=True)
     return _listed(rows).annotate(given_back=F("ended_date")).order_by("-from_date", "-id")
+
+
+def ended_by(place: Unit, day: date) -> QuerySet[Title]:
+    """Return what was held in a place and is held no more on a day."""
+    over = Q(ended_date__lte=day) | Q(until_date__lte=day)
+    return _listed(Title.objects.filter(over, below(place.path, "unit__")))
