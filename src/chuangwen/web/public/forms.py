@@ -29,7 +29,7 @@ class ObjectionForm(PoliteForm):
     proof = ProofField()
 
     def clean(self) -> dict[str, Any]:
-        """A named objection has a name; an anonymous one keeps none, whatever was typed."""
+        """See that a named objection has a name, and keep none of an anonymous one, whatever was typed."""
         said = self.cleaned_data
         if said.get("is_anonymous"):
             said["name"] = said["contact"] = ""

@@ -10,7 +10,7 @@ from base64 import b64decode
 from datetime import timedelta
 from typing import Any, ClassVar
 
-from altcha.v1 import ChallengeOptions, create_challenge, verify_solution
+from altcha.v1 import ChallengeOptions, create_challenge, extract_params, verify_solution
 from django import forms
 from django.conf import settings
 from django.core.cache import cache
@@ -64,7 +64,11 @@ def _is_true(said: str) -> bool:
     except ValueError:
         return False
     is_well_formed = isinstance(answer, dict) and all(isinstance(value, str | int) for value in answer.values())
-    return is_well_formed and isinstance(answer.get("salt"), str) and verify_solution(answer, _key())[0]
+    if not is_well_formed or not isinstance(answer.get("salt"), str):
+        return False
+    ends = extract_params(answer).get("expires", ["0"])[0]
+    is_in_time = ends.isdecimal() and clock.now().timestamp() <= int(ends)
+    return is_in_time and verify_solution(answer, _key(), check_expires=False)[0]
 
 
 def is_too_often(request: HttpRequest, action: str, *, most: int, within: timedelta) -> bool:
