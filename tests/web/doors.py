@@ -28,10 +28,11 @@ from chuangwen.civic.ledger.queries import imports as sheets
 from chuangwen.civic.letters import pen as letters
 from chuangwen.civic.orgs.enums import Role
 from chuangwen.civic.orgs.models import Pairing, UnitImport
-from chuangwen.civic.rounds.models import Application, DepartmentOpinion
+from chuangwen.civic.rounds.models import Application, Award, DepartmentOpinion, Objection
 from chuangwen.civic.rounds.operations.publicity import object_to
 from chuangwen.civic.titles.enums import HolderKind, SanctionKind
-from chuangwen.civic.titles.models import Appeal, YearlyReview
+from chuangwen.civic.titles.models import Appeal, Sanction, YearlyReview
+from chuangwen.civic.titles.operations.draws import draw_rechecks
 from chuangwen.civic.titles.operations.sanctions import propose_sanction
 from tests.civic import candidacies
 from tests.civic.small_books import a_published_book, texts
@@ -107,6 +108,16 @@ class Side:
         blame = replace(candidacies.BLAME, evidence_id=self._evidence.file_id)
         told = {"kind": SanctionKind.WARN, "paper": blame, "actor": self.officer, "at": clock.now()}
         return propose_sanction(title_id=self._title.pk, **told)
+
+    @cached_property
+    def _flag(self):
+        return a_programme(unit=self.place, honour__is_flag=True)
+
+    @cached_property
+    def _award(self):
+        told = {"document": "命名决定", "number": "云文明委〔2025〕8号", "decided_date": TODAY, "from_date": TODAY}
+        told |= {"added_by": self.officer, "added_at": NOON}
+        return Award.objects.create(round=self._application.round, **told)
 
     @cached_property
     def _appeal(self):
@@ -243,6 +254,33 @@ class Side:
 
     def title(self):
         return (self._title.pk,)
+
+    def title_and_act(self):
+        return (self._title.pk, "warn")
+
+    def recheck(self):
+        told = {"honour_id": None, "level": "", "wanted": 1, "seed": "云岭", "actor": self.officer, "at": NOON}
+        assert self._title
+        return (draw_rechecks(unit_id=self.place.pk, **told).pk,)
+
+    def flag(self):
+        return (self._flag.pk,)
+
+    def refused_application(self):
+        Application.objects.filter(pk=self._application.pk).update(state="refused")
+        return (self._application.pk,)
+
+    def answered_objection(self):
+        Objection.objects.filter(pk=self._objection.pk).update(state="rejected", answer="经核查不属实。")
+        return (self._objection.pk,)
+
+    def award(self):
+        return (self._award.pk,)
+
+    def confirmed_sanction(self):
+        told = {"state": "confirmed", "decided_by": self.clerk, "decided_at": NOON}
+        Sanction.objects.filter(pk=self._sanction.pk).update(**told)
+        return (self._sanction.pk,)
 
     def title_as_docx(self):
         return (self._title.pk, "docx")
