@@ -114,6 +114,7 @@ TAMPERINGS = {
     "a criterion": (change_a_criterion, "青石区税务局（编号7）：标准I-1“创建领导小组每季度至少召开一次专题会议。”封存为2分（满分4），复算为4分（满分4）。"),
     "a mark": (change_a_mark, "青石区税务局（编号7）：标准I-1“创建领导小组每季度至少召开一次专题会议。”封存为4分（满分4），复算为2分（满分4）。"),
 }  # fmt: skip
+OTHER_TEXT = "book/source/里的细则原文与计分所用的细则（book/canonical.json）不一致。"
 NAMED = {"a fact": "snapshot/", "a criterion": "book/canonical.json", "a mark": "marks.jsonl"}
 
 
@@ -153,7 +154,8 @@ def test_a_tampering_with_hashes_made_to_fit_is_found_by_recomputing(sealed, nam
     tamper(sealed)
     rehash(sealed, key)
 
-    assert sealing.verify(sealed, engine=engine).differences == (said,)
+    beside = (OTHER_TEXT,) if name == "a criterion" else ()
+    assert sealing.verify(sealed, engine=engine).differences == (*beside, said)
 
 
 @pytest.mark.parametrize(("key", "said"), [("", "没有签名"), (INTRUDER, "签名用的不是公布的公钥")])
@@ -203,6 +205,34 @@ def test_a_unit_left_out_is_told(sealed):
     rehash(sealed)
 
     assert sealing.verify(sealed).differences == ("青石区实验小学（编号11）：复算有得分，封存里没有。",)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("points: 6", "book/source/里的细则原文读不出来，无法与计分所用的细则核对。"),
+        ("points: 4  # 原文的注释", ""),
+        ("points: 4\n    note: 改过的说明", OTHER_TEXT),
+    ],
+)
+def test_the_published_text_must_say_what_the_marking_book_says(sealed, text, said):
+    path = sealed / files.SOURCE / "criteria" / "1.yaml"
+    assert "points: 4" in path.read_text()
+    path.write_text(path.read_text().replace("points: 4", text, 1))
+    rehash(sealed)
+
+    assert sealing.verify(sealed).differences == ((said,) if said else ())
+
+
+def test_a_figure_is_named_before_the_sentences_that_it_changes(sealed):
+    path = sealed / files.MARKS
+    first, second, *others = path.read_text().splitlines(keepends=True)
+    row = json.loads(second)
+    row["certain"] += 1000
+    path.write_text("".join([first.replace("得2分", "得两分"), sealing.line(row).decode(), *others]))
+    rehash(sealed)
+
+    assert sealing.verify(sealed).differences[0].startswith("临江区水务局（编号9）：总分封存为")
 
 
 def test_a_changed_sentence_is_told_where_the_engine_is_the_same(sealed):

@@ -13,7 +13,7 @@ from typing import Any
 from duckdb import Error as DuckError
 from pyarrow import ArrowException
 
-from chuangwen.core.rulebook import Book, from_canonical
+from chuangwen.core.rulebook import Book, BookErrors, from_canonical, load_folder
 from chuangwen.core.scoring import ENGINE_VERSION, Snapshot, open_snapshot
 from chuangwen.core.sealing.canonical import canonical
 from chuangwen.core.sealing.engines import marked_by
@@ -25,6 +25,7 @@ from chuangwen.core.sealing.folder import (
     SEAL,
     SIGNATURE,
     SNAPSHOT,
+    SOURCE,
     SealError,
     hash_of,
     names_in,
@@ -133,13 +134,17 @@ class Comparison:
     units: int = 0
 
     def first(self, stored: Iterable[bytes], anew: Iterable[bytes]) -> str:
-        """Return the first difference in words; only the first, because one fact may move many ranks."""
-        told = ""
+        """Return the first difference in words; only the first, because one fact may move many ranks.
+
+        A figure is told before a sentence: where a unit leaves a group, all the others' sentences change.
+        """
+        told = {True: "", False: ""}  # by whether a figure differs
         for was, now in zip_longest(stored, anew):
             self.units += 1
-            if was != now and not told:
-                told = self._told(was, now)
-        return told
+            if was != now and not told[True]:
+                figures = _without_words(was) != _without_words(now)
+                told[figures] = told[figures] or self._told(was, now)
+        return told[True] or told[False]
 
     @cached_property
     def names(self) -> Mapping[int, str]:
@@ -202,7 +207,7 @@ def _recomputed(folder: Path, manifest: Mapping[str, Any], engine: str) -> tuple
             found.append("细则不是封存时的细则：指纹不同。")
         if snapshot.digest != manifest["snapshot"]:
             found.append("台账快照不是封存时的快照：指纹不同。")
-        found += _damage(snapshot)
+        found += [*_source(folder, book), *_damage(snapshot)]
         comparison = Comparison(book, snapshot, manifest["engine"])
         peers, anew = marked_by(engine, book, snapshot, date.fromisoformat(manifest["about"]["assessed_on"]))
         with (folder / MARKS).open("rb") as stored:
@@ -216,12 +221,34 @@ def _recomputed(folder: Path, manifest: Mapping[str, Any], engine: str) -> tuple
     return found, comparison.units
 
 
+def _source(folder: Path, book: Book) -> Iterator[str]:
+    """Compare the published text, which people read, with the book that marks."""
+    if not (folder / SOURCE).is_dir():
+        return
+    try:
+        read = load_folder(folder / SOURCE, book.words)
+    except BookErrors:
+        yield f"{SOURCE}/里的细则原文读不出来，无法与计分所用的细则核对。"
+        return
+    if _rules(read) != _rules(book):
+        yield f"{SOURCE}/里的细则原文与计分所用的细则（{BOOK}）不一致。"
+
+
+def _rules(book: Book) -> Any:
+    """Return what a book says, whatever the format it is stored in."""
+    return {key: said for key, said in json.loads(book.canonical).items() if key != "format"}
+
+
 def _damage(snapshot: Snapshot) -> list[str]:
     try:
         snapshot.verify()
     except ValueError as error:
         return [str(error)]
     return []
+
+
+def _without_words(line: bytes | None) -> Any:
+    return {key: said for key, said in json.loads(line or b"{}").items() if key != "card"}
 
 
 def _figures(found: list[int] | None) -> str:
