@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from chuangwen import clock
 from chuangwen.civic.assessments import previews
 from tests.civic.small_books import a_published_book
 from tests.factories import NOON, a_unit, an_entry
@@ -62,7 +63,7 @@ def test_the_export_holds_what_the_filters_leave(city, book, officer, sign_in):
 def test_the_list_costs_the_same_queries_for_any_number_of_units(city, book, officer, sign_in, more):
     for number in range(more):
         a_unit(parent=city.district, kind="agency", name=f"青石区第{number}局")
-    previews.refresh_all(city.city, NOON)
+    previews.refresh_all(city.city, clock.now())
     client = sign_in(officer)
     client.get(reverse(UNITS))
 

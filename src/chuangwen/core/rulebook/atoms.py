@@ -92,6 +92,16 @@ class Atom:
         """Write all conditions as one SQL test."""
         return " AND ".join(sql for c in self.conditions() if (sql := c.sql()) != "true")
 
+    @property
+    def first_day(self) -> date:
+        """Return the first day that it looks at: an entry that is over before it counts for nothing."""
+        return max(day for test in self.tests if (day := test.first_day))
+
+    @property
+    def turns(self) -> tuple[date, ...]:
+        """Return the days from which on less of it is within reach: the ends of its periods and of its window."""
+        return (*self.take.turns(), *(day for test in self.tests if (day := test.last_turn)))
+
     def source(self, tables: Mapping[str, str]) -> str | None:
         """Write a whole query over `facts` where one FILTER cannot say it, or None.
 

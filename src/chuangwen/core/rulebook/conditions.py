@@ -5,6 +5,7 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from chuangwen.core.catalogue import Catalogue, Quantity
@@ -52,6 +53,16 @@ class Condition(ABC):
         """Say the condition itself, for the rule in words; empty when it goes without saying."""
         return ""
 
+    @property
+    def first_day(self) -> date | None:
+        """Return the day before which no entry that is over by then passes, or None."""
+        return None
+
+    @property
+    def last_turn(self) -> date | None:
+        """Return the day from which on nothing new can pass, or None."""
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Confirmed(Condition):
@@ -79,6 +90,16 @@ class Within(Condition):
     def admits(self, fact: Fact) -> bool:
         """Compare both ends; the window is half open."""
         return self.window.holds(fact.start_date, fact.until_date)
+
+    @property
+    def first_day(self) -> date:
+        """Return the first day of the window."""
+        return self.window.start
+
+    @property
+    def last_turn(self) -> date:
+        """Return the end of the window."""
+        return self.window.until
 
     def sql(self) -> str:
         """Compare both ends as dates."""

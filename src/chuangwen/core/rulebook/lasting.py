@@ -19,6 +19,16 @@ class Covers(Condition):
         """Compare both ends; the span is half open."""
         return fact.start_date <= self.day < fact.until_date
 
+    @property
+    def first_day(self) -> date:
+        """Return the day."""
+        return self.day
+
+    @property
+    def last_turn(self) -> date:
+        """Return the day after."""
+        return self.day + DAY
+
     def sql(self) -> str:
         """Compare both ends as dates."""
         return f"start_date <= DATE '{self.day}' AND until_date > DATE '{self.day}'"
@@ -39,6 +49,16 @@ class Starts(Condition):
     def admits(self, fact: Fact) -> bool:
         """Compare the first day; the window is half open."""
         return self.window.start <= fact.start_date < self.window.until
+
+    @property
+    def first_day(self) -> date:
+        """Return the first day of the window."""
+        return self.window.start
+
+    @property
+    def last_turn(self) -> date:
+        """Return the end of the window."""
+        return self.window.until
 
     def sql(self) -> str:
         """Compare the first day."""

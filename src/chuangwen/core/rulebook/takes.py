@@ -7,6 +7,7 @@ snapshot table grouped by unit; both give one stored integer per unit, or nothin
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from chuangwen.core.catalogue import Quantity
 from chuangwen.core.rulebook.conditions import Carries, Condition, Filled, InOnePeriod, OneOf, column_of, quoted
@@ -42,6 +43,10 @@ class Take(ABC):
     def zero_is_none(self) -> bool:
         """Tell whether the SQL answers 0, not NULL, when no entry counts."""
         return False
+
+    def turns(self) -> tuple[date, ...]:
+        """Return the days from which on less can be taken."""
+        return ()
 
     def source(self, predicate: str) -> str | None:
         """Write a whole query of its own where one FILTER cannot say it, or None."""
@@ -177,6 +182,10 @@ class Periods(Take):
     def needs(self) -> tuple[Condition, ...]:
         """Ask for a span inside one period."""
         return (InOnePeriod(self.rhythm, self.window),)
+
+    def turns(self) -> tuple[date, ...]:
+        """Return the ends of the periods."""
+        return tuple(period.span.until for period in periods_of(self.rhythm, self.window))
 
     def scalar(self, facts: Sequence[Fact]) -> int:
         """Count the periods that some entry falls in."""

@@ -1,10 +1,12 @@
 """A unit as the engine wants it: what it is, and the facts that its books look at."""
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from chuangwen.civic.ledger.queries.entries import facts_of_units
 from chuangwen.civic.orgs.access import below
@@ -14,6 +16,8 @@ from chuangwen.civic.rulebooks.queries.editions import InForce
 from chuangwen.civic.wordbook import unit_kinds
 from chuangwen.core.rulebook import Book
 from chuangwen.core.scoring import Fact, UnitCase
+from chuangwen.core.scoring.tables import atoms_of
+from chuangwen.core.scoring.unit import peer_groups
 
 ATTRIBUTES = ("staff", "households")
 
@@ -51,9 +55,29 @@ def first_day_read(books: Iterable[InForce]) -> date | None:
 
 @lru_cache(maxsize=64)
 def _first_day(book: Book, assessed_on: date) -> date:
-    scopes = [c.scope(book, assessed_on) for c in (*book.criteria, *book.bonus.items)]
-    starts = [scope.before.start if scope.before else scope.window.start for scope in scopes]
-    return min([*starts, *(item.scope(assessed_on).window.start for item in book.negative)])
+    """Return the first day that a mark needs, or the window before: what lies just outside is to be explained."""
+    windows = [c.scope(book, assessed_on).before for c in (*book.criteria, *book.bonus.items)]
+    return min([*(span.start for span in windows if span), *(a.first_day for a in atoms_of(book, assessed_on))])
+
+
+@lru_cache(maxsize=64)
+def _turns(book: Book, assessed_on: date) -> tuple[date, ...]:
+    return tuple(sorted({day for atom in atoms_of(book, assessed_on) for day in atom.turns}))
+
+
+def last_turn(found: InForce, today: date) -> date | None:
+    """Return the last day, up to today, from which on less of a book is within reach: a period or the window had ended."""
+    turns = _turns(found.book, found.edition.assessed_on)
+    place = bisect_right(turns, today)
+    return turns[place - 1] if place else None
+
+
+def merged_groups(found: InForce) -> Mapping[str, str]:
+    """Return the group that each peer group ranks in, where the book puts small ones together; one query, else none."""
+    if found.book.groups.minimum <= 1:
+        return {}
+    rows = assessed_units(found.edition.unit).order_by().values_list("kind").annotate(units=Count("pk"))
+    return peer_groups(found.book, Counter(dict(rows)).elements())
 
 
 def cases_of(place: Unit, *, since: date | None, on: date | None = None) -> Iterator[UnitCase]:

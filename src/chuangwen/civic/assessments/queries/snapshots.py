@@ -13,6 +13,7 @@ from chuangwen.civic.rulebooks.models import Edition
 from chuangwen.core.rulebook import Book
 from chuangwen.core.rulebook.scores import Peers
 from chuangwen.core.scoring import Snapshot, SnapshotError, assess, open_snapshot
+from chuangwen.core.scoring.unit import peer_groups
 from chuangwen.places import HOME
 
 FOLDER = HOME / "snapshots"
@@ -49,7 +50,10 @@ def latest_digest(edition: Edition) -> str | None:
 
 
 def frozen_peers(book: Book, assessed_on: date, digest: str | None) -> PeersByGroup:
-    """Return the values that ranks compare with, frozen at the latest assessment; empty while there is none."""
+    """Return the values that ranks compare with, frozen at the latest assessment; empty while there is none.
+
+    Groups that were put together for being small are found by their own names too.
+    """
     return _distribution(book, assessed_on, digest) if digest and has_ranks(book) else {}
 
 
@@ -62,7 +66,10 @@ def has_ranks(book: Book) -> bool:
 @lru_cache(maxsize=DISTRIBUTIONS_KEPT)
 def _distribution(book: Book, assessed_on: date, digest: str) -> PeersByGroup:
     try:
-        cards = assess(book, open_snapshot(folder_of(digest)), assessed_on)
+        snapshot = open_snapshot(folder_of(digest))
+        cards = assess(book, snapshot, assessed_on)
     except SnapshotError:
         return {}
-    return {group: cards.peers(group) for group in set(cards.groups)}
+    found = {group: cards.peers(group) for group in set(cards.groups)}
+    ranked_in = peer_groups(book, snapshot.column("kind").to_pylist())
+    return {**found, **{own: found.get(group, {}) for own, group in ranked_in.items()}}

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from chuangwen.civic.assessments.models import Card
 from chuangwen.civic.assessments.queries.asks import Ask, asks_of
+from chuangwen.civic.assessments.queries.cards import within_reach
 from chuangwen.civic.assessments.queries.cases import case_of, first_day_read
 from chuangwen.civic.assessments.queries.snapshots import frozen_peers, has_ranks, latest_digest, snapshot_of
 from chuangwen.civic.ledger.models import Evidence
@@ -127,7 +128,7 @@ def _why(
         first_date=said.window.start,
         last_date=said.window.until - ONE_DAY,
         got=mark.points,
-        most=mark.full if mark.gain and not is_kept else mark.possible,
+        most=mark.possible if is_kept or ask.is_bonus else within_reach(mark),
         full=mark.full,
         status=mark.status,
         counted=tuple(_entry(fact, found.book, evidence=evidence) for fact in said.counted),

@@ -24,6 +24,19 @@ def partners_of(unit: Unit, day: date) -> tuple[int, ...]:
     return _named(Pairing.objects.filter(Q(unit=unit) | Q(partner=unit)), day).get(unit.pk, ())
 
 
+def circle_around(unit_id: int, day: date) -> Partners:
+    """Return who names whom among all units tied to a unit on a day, however far; a query a step, two for most."""
+    found: dict[int, tuple[int, ...]] = {}
+    new = {unit_id}
+    while new:
+        tied = Pairing.objects.filter(Q(unit__in=new) | Q(partner__in=new))
+        named = _named(tied, day)
+        known = {*named, *(other for others in named.values() for other in others)}
+        found |= {unit: named.get(unit, ()) for unit in new}
+        new = known - set(found)
+    return found
+
+
 def partners_below(place: Unit, day: date) -> Partners:
     """Return whom each unit of a place names on a day; one query."""
     return _named(Pairing.objects.filter(below(place.path, "unit__") | below(place.path, "partner__")), day)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from chuangwen import clock
+from chuangwen.civic.assessments import previews
 from chuangwen.civic.orgs import access
 from chuangwen.civic.orgs.enums import PairingKind, Role
 from chuangwen.civic.orgs.models import Unit
@@ -69,6 +70,7 @@ def pairings(request: SignedIn, unit_id: int) -> HttpResponse:
         except Refusal as refusal:
             refused = refusal
         else:
+            previews.refresh(unit.pk, clock.now())
             notices.tell(request, f"“{unit.name}”与“{partner.name}”已结对，同奖同罚。")
             return redirect("office:pairings", unit.pk)
     may_change = access.may_reach(request.user, OFFICERS, unit)
@@ -89,6 +91,8 @@ def end(request: SignedIn, pairing_id: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("until_date", str(refusal))
         else:
+            for parted in (pairing.unit_id, pairing.partner_id):
+                previews.refresh(parted, clock.now())
             notices.tell(request, "已解除结对，从那一天起各自计分。")
             return redirect("office:pairings", pairing.unit_id)
     question = {
