@@ -12,9 +12,7 @@ from tests.civic import candidacies
 
 @pytest.fixture
 def certificate(city, officer):
-    return Certificate.objects.get(
-        title=candidacies.a_title(city, city.agency, officer)
-    )
+    return Certificate.objects.get(title=candidacies.a_title(city, city.agency, officer))
 
 
 def asked(client, number, code):
