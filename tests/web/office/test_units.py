@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 from chuangwen import clock
 from chuangwen.civic.assessments import previews
 from tests.civic.small_books import a_published_book
-from tests.factories import NOON, a_unit, an_entry
+from tests.factories import a_unit, an_entry
 
 UNITS = "office:units"
 
