@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 
 from chuangwen.civic.orgs.models import Unit
-from chuangwen.civic.rounds.models import Application, Round, StepRecord
+from chuangwen.civic.rounds.models import Application, DepartmentOpinion, Round, StepRecord
 from chuangwen.civic.rounds.queries.eligibility import hindrances_in
 from chuangwen.civic.rounds.queries.files import OpenRound, grounds_of, last_answers
 from chuangwen.civic.titles.enums import HolderKind, ReviewResult
@@ -16,6 +17,7 @@ from chuangwen.civic.titles.queries.holders import holder_of
 from chuangwen.core.lifecycle import APPLICATION_EVENTS, Hindrance, Who, application_machine
 from chuangwen.core.lifecycle.programme import next_step
 from chuangwen.web.ui.clocks import due_light
+from chuangwen.web.ui.figures import cn_date
 from chuangwen.web.ui.moments import Moment, newest_first
 from chuangwen.web.ui.signs import Light
 from chuangwen.web.unit.application_forms import criteria_of
@@ -55,6 +57,7 @@ class ShownRound:
     round: Round
     application: Application | None
     is_open: bool
+    is_past: bool
     hindrances: tuple[Hindrance, ...]
     takes_unit: bool
     takes_others: bool
@@ -72,8 +75,10 @@ class ShownRound:
 
     @property
     def is_for_us(self) -> bool:
-        """Say whether the round is for such a unit at all, or for somebody of it."""
-        return self.takes_others or not NOT_FOR_US & {each.code for each in self.hindrances}
+        """Say whether the round is for such a unit at all, or for somebody of it, and may still be applied in."""
+        if self.application:
+            return True
+        return not self.is_past and (self.takes_others or not NOT_FOR_US & {each.code for each in self.hindrances})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +91,7 @@ class ShownApplication:
     next_hand: str
     due: Light | str
     answer: StepRecord | None
+    answered_by: str
     grounds: tuple[str, ...]
 
 
@@ -99,6 +105,7 @@ def shown_rounds(unit: Unit, open_rounds: Sequence[OpenRound], today: date) -> l
             round=each.round,
             application=each.application,
             is_open=each.is_open,
+            is_past=each.round.apply_due_date < today,
             hindrances=() if each.application else found[each.round.pk],
             takes_unit=HolderKind.UNIT in each.round.terms["holder_kinds"],
             takes_others=bool(set(each.round.terms["holder_kinds"]) - {HolderKind.UNIT}),
@@ -123,6 +130,7 @@ def shown_application(application: Application, today: date, answer: StepRecord 
         next_hand=hand,
         due=due_of(application, today),
         answer=answer,
+        answered_by=office_of(application, answer) if answer else "",
         grounds=grounds_of(application.round, answer.grounds) if answer else (),
     )
 
@@ -162,17 +170,23 @@ def features_of(application: Application) -> list[tuple[str, str]]:
 
 def moments_of(application: Application, steps: Iterable[StepRecord]) -> list[Moment]:
     """Return an application's time line, newest first. Who of an office acted is told by the office's name."""
-    return newest_first(_moment(application, step) for step in steps)
+    return newest_first(reversed([_moment(application, step) for step in steps]))
+
+
+def office_of(application: Application, step: StepRecord) -> str:
+    """Return who took a step: the office of the round's place, or the unit or department itself."""
+    place = application.round.unit.name
+    return f"{place}文明办" if step.office == place else step.office or step.actor_name
 
 
 def _moment(application: Application, step: StepRecord) -> Moment:
     said = [*(f"理由：{text}" for text in grounds_of(application.round, step.grounds)), step.reason]
     if step.due_date:
-        said.append(f"期限至{step.due_date:%Y-%m-%d}{'（暂定）' if step.is_provisional else ''}")
+        said.append(f"期限至{cn_date(step.due_date)}{'（暂定）' if step.is_provisional else ''}")
     return Moment(
         at=step.at,
         what=step.get_event_display(),
-        who=step.office or step.actor_name,
+        who=office_of(application, step),
         note="\n".join(part for part in said if part),
         document=" ".join(part for part in (step.basis, step.number) if part),
     )
@@ -248,6 +262,25 @@ def owed_rectifications(orders: Iterable[Rectification], today: date) -> Iterato
             light=due_light(each.due_date, today=today, is_provisional=each.is_provisional, late=late),
             url=reverse("unit:title", args=[each.title_id]),
             label="看整改要求",
+        )
+
+
+def owed_by_department(
+    screenings: QuerySet[Application], opinions: QuerySet[DepartmentOpinion], unit: Unit, today: date
+) -> Iterator[Owed]:
+    """Yield what a department is to screen and to answer: how many, by the most urgent; two queries."""
+    asked = (("初审申报", screenings, "screenings", "去初审"), ("答复征求意见", opinions, "opinions", "去答复"))
+    for what, rows, page, label in asked:
+        found = rows.order_by().aggregate(count=Count("id"), due=Min("due_date"))
+        if not found["count"]:
+            continue
+        yield Owed(
+            what=what,
+            about=f"{found['count']}个申报{'，期限是最早的一个' if found['count'] > 1 else ''}",
+            due=found["due"],
+            light=due_light(found["due"], today=today) if found["due"] else "",
+            url=reverse(f"unit:{page}", args=[unit.pk]),
+            label=label,
         )
 
 

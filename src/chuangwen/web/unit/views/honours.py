@@ -60,31 +60,23 @@ def honours(request: SignedIn, unit_id: int) -> HttpResponse:
         "appeals": candidacies.waiting_appeals(open_appeals(unit), today),
         "owed": _owed(request, unit, shown),
     }
-    return render(request, PAGE, context | _department(request, unit))
+    return render(request, PAGE, context)
 
 
 def _owed(request: SignedIn, unit: Unit, shown: list[candidacies.ShownApplication]) -> list[candidacies.Owed]:
-    """Return all that the unit owes, the most urgent first."""
-    today = clock.today()
+    """Return all that the unit owes, also as a department, the most urgent first."""
+    today, user = clock.today(), request.user
+    screenings = screening_waiting(user).filter(screener=unit)
+    opinions = opinions_waiting(user, today).filter(unit=unit)
     return candidacies.by_urgency(
         [
             *candidacies.owed_applications(shown),
             *candidacies.owed_reviews(reviews_owed(unit), today),
-            *candidacies.owed_statements(_sanctions(request, unit), today),
+            *candidacies.owed_statements(sanctions_to_answer(user).filter(title__unit=unit), today),
             *candidacies.owed_rectifications(open_rectifications(unit), today),
+            *candidacies.owed_by_department(screenings, opinions, unit, today),
         ]
     )
-
-
-def _sanctions(request: SignedIn, unit: Unit) -> Any:
-    return sanctions_to_answer(request.user).filter(title__unit=unit)
-
-
-def _department(request: SignedIn, unit: Unit) -> dict[str, Any]:
-    """Return what the unit is to do as a department: the most urgent, and how many there are."""
-    opinions = opinions_waiting(request.user, clock.today()).filter(unit=unit)
-    screenings = screening_waiting(request.user).filter(screener=unit)
-    return {"opinion_count": opinions.count(), "screening_count": screenings.count()}
 
 
 class UnitApplicationTable(Table):

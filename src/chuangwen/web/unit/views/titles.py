@@ -22,6 +22,7 @@ from chuangwen.core.files import ACCEPTED
 from chuangwen.core.refusals import Refusal
 from chuangwen.core.writing import is_doc_number
 from chuangwen.web.ui.clocks import due_light
+from chuangwen.web.ui.figures import cn_date
 from chuangwen.web.ui.files import sealed_response
 from chuangwen.web.ui.moments import Moment, newest_first
 from chuangwen.web.ui.papers import paper_response
@@ -47,7 +48,7 @@ def title(request: SignedIn, title_id: int) -> HttpResponse:
         "unit": found.unit,
         "title": found,
         "light": title_light(found),
-        "moments": newest_first(_moment(found, each) for each in life_of(found)),
+        "moments": newest_first(_moment(found, each) for each in reversed(life_of(found))),
         "certificate": _certificate(found),
         "reviews": [(each, report_light(each, today)) for each in found.reviews.order_by("-year")],
         "sanctions": [(each, _decision_url(each)) for each in sanctions],
@@ -72,7 +73,7 @@ def _found(request: SignedIn, title_id: int) -> Title:
 def _moment(found: Title, lived: Lived) -> Moment:
     said = [lived.reason]
     if lived.due_date:
-        said.append(f"期限至{lived.due_date:%Y-%m-%d}{'（暂定）' if lived.is_provisional else ''}")
+        said.append(f"期限至{cn_date(lived.due_date)}{'（暂定）' if lived.is_provisional else ''}")
     papers = " ".join(part for part in (lived.basis, lived.number) if part)
     url = reverse("unit:title-evidence", args=[found.pk, lived.evidence_id]) if lived.evidence_id else ""
     return Moment(
