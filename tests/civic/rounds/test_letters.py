@@ -1,5 +1,9 @@
 """Each step tells whom it concerns, once, and nobody else."""
 
+import pytest
+from django.urls import reverse
+
+from chuangwen.civic.letters import pen
 from chuangwen.civic.letters.models import Letter, LetterCopy
 from chuangwen.civic.rounds.operations.publicity import object_to
 from chuangwen.civic.rounds.operations.screening import return_application
@@ -55,3 +59,17 @@ def test_a_sanction_tells_its_holder_and_the_answer_tells_the_office(city, offic
 
     assert subjects(clerk) == ["拟对市级文明单位作出处理，请在2025年11月27日前陈述申辩"]
     assert subjects(officer) == ["青石区税务局就市级文明单位的拟处理作了陈述申辩"]
+
+
+@pytest.mark.parametrize("name", pen.PAGES)
+def test_a_letter_leads_to_a_page_that_is_there(name):
+    assert pen.page(name, 7) == reverse(name, args=[7])
+
+
+def test_each_reader_is_led_to_a_page_of_its_own(city, officer, clerk):
+    title = a_title(city, city.agency, officer)
+    sanction = propose_sanction(title_id=title.pk, kind=SanctionKind.WARN, paper=BLAME, actor=officer, at=NOON)
+    give_statement(sanction_id=sanction.pk, text="已整改。", actor=clerk, at=NOON)
+
+    links = Letter.objects.order_by("id").values_list("link", flat=True)
+    assert list(links) == [f"/unit/titles/{title.pk}/", f"/office/titles/{title.pk}/"]

@@ -34,10 +34,12 @@ def _note(round_: Round, step: StepRecord) -> Note | None:
     said = [round_.name, *(known.get(code, code) for code in step.grounds), step.reason]
     office = (application.screener, pen.CLERKS) if application.screener else (round_.unit, pen.OFFICE)
     unit, roles = office if to_office else (application.unit, pen.CLERKS)
+    office_page = "unit:screening" if application.screener else "office:application"
     return Note(
         token=f"application:{application.pk}:{step.position}",
         subject=words.format(name=application.holder.masked, due=_day(step.due_date, step.is_provisional)),
         body="\n".join(line for line in said if line),
+        link=pen.page(office_page if to_office else "unit:application", application.pk),
         about=application,
         unit=unit,
         roles=roles,
@@ -59,6 +61,7 @@ def tell_of_questions(round_: Round, opinions: Iterable[DepartmentOpinion], *, a
             token=f"opinions:{round_.pk}:{some[0].pk}",
             subject=f"{round_.name}：请在{_day(some[0].due_date, some[0].is_provisional)}前答复{len(some)}个申报的意见",
             body="逾期没有答复的，记为未答复。",
+            link=pen.page("unit:opinions", some[0].unit_id),
             about=round_,
             unit=some[0].unit,
             roles=pen.CLERKS,
@@ -74,6 +77,7 @@ def tell_of_objection(round_: Round, objection: Objection, *, at: datetime) -> N
         token=f"objection:{objection.pk}",
         subject=f"收到1件异议，请在{_day(objection.due_date, objection.is_provisional)}前书面答复",
         body=round_.name,
+        link=pen.page("office:objection", objection.pk),
         about=objection,
         unit=round_.unit,
         roles=pen.OFFICE,
