@@ -210,7 +210,7 @@ def test_a_unit_left_out_is_told(sealed):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("points: 6", "book/source/里的细则原文读不出来，无法与计分所用的细则核对。"),
+        ("points: 四", "book/source/里的细则原文读不出来，无法与计分所用的细则核对。"),
         ("points: 4  # 原文的注释", ""),
         ("points: 4\n    note: 改过的说明", OTHER_TEXT),
     ],
