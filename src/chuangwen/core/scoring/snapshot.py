@@ -7,6 +7,7 @@ Layout: `units.parquet` (one row per unit, in order of id; the row number is the
 import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import file_digest, sha256
@@ -24,6 +25,7 @@ FORMAT = "chuangwen-snapshot-1"
 MANIFEST = "manifest.json"
 UNITS = "units.parquet"
 ROW_GROUP = 16_384  # small enough to open one unit at once; no slower to read whole
+WRITERS = 2  # files written at once; each holds a kind's facts in memory
 LARGEST = 10**15  # quantities beyond this cannot be summed exactly in 64 bits over a nation
 MOST_TIMES = 10**6
 WORDS = ("topic", "level", "medium", "place", "source", "status", "title")
@@ -106,11 +108,14 @@ def write_snapshot(folder: Path | str, cases: Iterable[UnitCase] | Tables, catal
         raise SnapshotError(f"{folder.name} 里已经有一份快照。请换一个文件夹。")
     (folder / "facts").mkdir(parents=True, exist_ok=True)
     tables = cases if isinstance(cases, Tables) else tables_of(cases, catalogue)
-    places: dict[str, dict[str, int]] = {}
     _write(tables.units, folder / UNITS)
-    for kind in sorted(tables.facts):  # one at a time: a mapping may make its tables when they are asked for
+
+    def write(kind: str) -> None:  # a mapping may make its tables when they are asked for
         _write(_in_order(tables.facts[kind]), folder / _name(kind))
-        places[kind] = {q.code: q.places for q in catalogue.kinds[kind].quantities}
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        list(pool.map(write, sorted(tables.facts)))
+    places = {kind: {q.code: q.places for q in catalogue.kinds[kind].quantities} for kind in sorted(tables.facts)}
     return _manifest(folder, places, catalogue)
 
 
