@@ -1,5 +1,6 @@
 """One city with something of everything: what the walk over all pages looks at."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.db.models import Min
@@ -14,7 +15,7 @@ from chuangwen.civic.journal.models import Line
 from chuangwen.civic.ledger import storage
 from chuangwen.civic.ledger.access import READ
 from chuangwen.civic.ledger.enums import Source
-from chuangwen.civic.ledger.models import Entry, Evidence, ImportBatch, Proposal, SourceDocument, Term
+from chuangwen.civic.ledger.models import Entry, Evidence, EvidenceFile, ImportBatch, Proposal, SourceDocument, Term
 from chuangwen.civic.ledger.operations import documents, imports, readings
 from chuangwen.civic.ledger.operations.corrections import correct_entry, withdraw_entry
 from chuangwen.civic.ledger.operations.entries import record_entry
@@ -189,9 +190,10 @@ def _rounds(town):
     """
     city, officer, at = town.city, town.officer, clock.now()
     school_clerk = a_person(Role.CLERK, city.school, username="school-clerk", name="程书言")
-    round_ = candidacies.a_round(city, officer, at=at, window_months=0)
+    round_ = candidacies.a_round(city, officer, at=at, window_months=0, screeners={"": city.district.pk})
     shown = candidacies.an_application(round_, city.agency, town.clerk, at=at)
-    ask_opinions(round_id=round_.pk, application_ids=[shown.pk], unit_ids=[city.school.pk], actor=officer, at=at)
+    asked = [city.school.pk, city.district.pk]
+    ask_opinions(round_id=round_.pk, application_ids=[shown.pk], unit_ids=asked, actor=officer, at=at)
     candidacies.publicised(shown, officer, at=at)
     said = {"is_anonymous": False, "name": "周禾", "contact": "", "actor": None, "at": at}
     object_to(application_id=shown.pk, text="情况不符。", **said)
@@ -207,7 +209,8 @@ def _titles(town, school_clerk, at):
     second = a_person(Role.OFFICER, city.city, username="second-hand", name="沈若谷")
     told = {"paper": candidacies.BLAME, "actor": officer, "at": at}
     held = candidacies.a_title(city, city.agency, officer)
-    propose_sanction(title_id=held.pk, kind=SanctionKind.ORDER, **told)
+    seen = replace(candidacies.BLAME, evidence_id=EvidenceFile.objects.order_by("pk").first().pk)
+    propose_sanction(title_id=held.pk, kind=SanctionKind.ORDER, **(told | {"paper": seen}))
     lost = candidacies.a_title(city, city.school, officer)
     sanction = propose_sanction(title_id=lost.pk, kind=SanctionKind.REVOKE, **told)
     waive_statement(sanction_id=sanction.pk, actor=school_clerk, at=at)
@@ -271,6 +274,9 @@ def samples(town):
         "import_id": found[UnitImport],
         "number": list(Line.objects.order_by("-number").values_list("number", flat=True)[:2]),
         "key": ["anything"],
+        "which": ["form", "refusal"],
+        "suffix": ["docx"],
+        "sha256": list(Sanction.objects.exclude(evidence=None).values_list("evidence_id", flat=True)),
     }
 
 

@@ -1,9 +1,11 @@
 """A unit's page 申报 and its applications: what is owed, what stands in the way, what is handed in and answered."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from docx import Document
 
 from chuangwen import clock
 from chuangwen.civic.rounds.models import Application
@@ -183,6 +185,30 @@ def test_the_application_form_comes_filled_to_be_signed(sign_in, clerk, applicat
 
     assert b"".join(paper.streaming_content).startswith(head)
     assert suffix in paper["Content-Disposition"]
+
+
+def test_the_application_form_holds_what_the_ledger_gave_on_the_day(sign_in, city, officer, clerk, booked):
+    candidacies.a_title(city, city.agency, officer, level="county")
+    page = sign_in(clerk)
+    page.post(door("application-submit", booked))
+    an_entry(unit=city.agency, kind="document", topic="creation")
+
+    paper = page.get(door("application-paper", booked, "form", "docx"))
+
+    booked.refresh_from_db()
+    said = text_in(b"".join(paper.streaming_content))
+    frozen = booked.self_card["card"]["marks"]["I-1"]["have"]
+    assert "县级文明单位" in said
+    assert frozen in said
+
+
+def text_in(content):
+    file = Document(BytesIO(content))
+    return "".join(part.text or "" for part in file.element.body.iter() if part.tag.endswith("}t"))
+
+
+def test_a_draft_has_no_form_to_sign_yet(sign_in, clerk, booked):
+    assert sign_in(clerk).get(door("application-paper", booked, "form", "docx")).status_code == 404
 
 
 @pytest.mark.parametrize(("which", "suffix"), [("refusal", "pdf"), ("form", "txt"), ("other", "docx")])

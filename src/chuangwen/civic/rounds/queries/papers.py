@@ -1,7 +1,7 @@
 """The documents of a round, filled from what it holds; written as docx and PDF by `core.writing`."""
 
-from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
@@ -10,6 +10,8 @@ from chuangwen.civic.rounds.models import Application, Award, Objection, Publici
 from chuangwen.civic.rounds.queries.files import grounds_of
 from chuangwen.civic.rounds.queries.publicity import shown_in
 from chuangwen.civic.rulebooks.queries.editions import book_of
+from chuangwen.civic.titles.models import Title
+from chuangwen.civic.titles.queries.registers import on_day
 from chuangwen.civic.wordbook import unit_kinds
 from chuangwen.core.calendar import Deadline
 from chuangwen.core.writing import (
@@ -25,8 +27,8 @@ from chuangwen.core.writing import (
 )
 
 
-def application_form_of(application: Application, facts: Sequence[tuple[str, str]] = ()) -> Document:
-    """Fill the application form; `facts` are (what, how much) out of the ledger, when a page gives them.
+def application_form_of(application: Application) -> Document:
+    """Fill the application form: all of it is kept as it was when the application was handed in.
 
     :raises BlankField: a value is missing.
     """
@@ -37,7 +39,7 @@ def application_form_of(application: Application, facts: Sequence[tuple[str, str
         round_name=round_.name,
         applicant=_applicant(application, unit),
         self_mark=mark,
-        facts=facts,
+        facts=_facts(application),
         features=_features(application),
         opinions=_opinions(application),
     )
@@ -57,7 +59,23 @@ def _applicant(application: Application, unit: Unit) -> Applicant:
         place=unit.parent.name if unit.parent else "",
         contact=unit.contact,
         staff=unit.staff,
+        held=_held(application),
     )
+
+
+def _held(application: Application) -> str:
+    """Return the titles that the holder held on the day of handing in."""
+    day = timezone.localtime(application.submitted_at or application.started_at).date()
+    rows = on_day(Title.objects.filter(holder=application.holder_id), day).select_related("honour")
+    return "、".join(str(title) for title in rows.order_by("from_date", "id"))
+
+
+def _facts(application: Application) -> tuple[tuple[str, str], ...]:
+    """Return what the ledger held of each criterion, out of the scorecard that was frozen."""
+    card: dict[str, Any] = application.self_card
+    said, edition = card.get("card", {}).get("marks", {}), application.round.edition
+    criteria = book_of(edition).criteria if edition and said else ()
+    return tuple((f"{c.code} {c.text}", said[c.code]["have"] or "无") for c in criteria if c.code in said)
 
 
 def _features(application: Application) -> tuple[tuple[str, str], ...]:

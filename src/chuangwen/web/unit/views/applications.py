@@ -35,7 +35,6 @@ FILE = "unit/rounds/application.html"
 FEATURES = "unit/rounds/features.html"
 NOTICE = "unit/rounds/notice.html"
 QUESTION = "ui/confirm_page.html"
-REMEDY = "对本决定有异议的，可以向本机关书面申请复核。"
 
 
 @require_safe
@@ -56,6 +55,7 @@ def application(request: SignedIn, application_id: int) -> HttpResponse:
         "may_withdraw": not found.is_over and found.round.is_running,
         "opinions": _opinions(file),
         "has_notice": file.refusal is not None,
+        "has_form": found.submitted_at is not None,
         "has_paper": _has_paper(file),
     }
     return render(request, FILE, context | (_draft(found) if is_writable else {}))
@@ -176,7 +176,15 @@ def notice(request: SignedIn, application_id: int) -> HttpResponse:
     if file.refusal is None:
         raise Http404
     shown = candidacies.shown_application(found, clock.today(), file.refusal)
-    return render(request, NOTICE, {"application": found, "round": found.round, "shown": shown, "remedy": REMEDY})
+    return render(
+        request,
+        NOTICE,
+        {"application": found, "round": found.round, "shown": shown, "remedy": _remedy(shown.answered_by)},
+    )
+
+
+def _remedy(office: str) -> str:
+    return f"对本通知有异议的，可以向{office}书面反映。"
 
 
 @require_safe
@@ -185,12 +193,12 @@ def paper(request: SignedIn, application_id: int, which: str, suffix: str) -> Ht
     found = _found(request, application_id)
     back = reverse("unit:application", args=[found.pk])
     try:
-        if which == "form":
+        if which == "form" and found.submitted_at is not None:
             return paper_response(application_form_of(found), suffix, f"{found.name}申报表")
         step = application_file(found).refusal
         if which == "refusal" and step is not None and found.state == "refused":
-            issuer = found.round.unit.name if not step.office else step.office
-            made = refusal_notice_of(found, issuer=issuer, doc_number=step.number, remedy=REMEDY)
+            issuer = candidacies.office_of(found, step)
+            made = refusal_notice_of(found, issuer=issuer, doc_number=step.number, remedy=_remedy(issuer))
             return paper_response(made, suffix, f"{found.name}不予命名告知书")
     except Refusal as refusal:
         return refused(request, refusal, back=back, label="回到这份申报")
