@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from chuangwen.core.scoring import assess_unit
-from tests.core.scoring.makers import ON, a_book, a_case, a_criterion, a_fact
+from tests.core.scoring.makers import ON, a_book, a_case, a_criterion, a_fact, catalogue
 
 
 def said(measure, score, *facts, attributes=None, **others):
@@ -53,7 +53,7 @@ def day(month, number=5):
         (
             {"ratio": {"count": "pledge"}, "to": {"attribute": "staff"}, "called": "签订率"}, {"linear": {"from": 0, "to": 1}},
             [a_fact(1, "pledge", day(4))],
-            "签订率应达到100%，还算不出签订率（单位资料未填职工人数），得0分；填报职工人数，使签订率达到100%可得满分。",
+            "签订率应达到100%，还算不出签订率（单位资料未填职工人数），得0分；在单位资料里填写职工人数，使签订率达到100%可得满分。",
         ),
         (
             {"change": {"sum": "saving.electricity"}, "called": "用电量"}, {"full_if": {"at_most": -0.03}},
@@ -114,3 +114,89 @@ def test_an_exception_says_why_and_what_follows():
     assert said(
         {"ratio": {"count": "problem_resolved"}, "to": {"count": "problem_found"}}, {"as_is": 1}, **excused
     ) == ("考核期内没有相关记录，本项不适用，附自查报告后计满分4分。")
+
+
+ALL = {"full_if": {"at_least": 1}}
+HALF = {"full_if": {"at_most": 0.5}}
+COPIES = {
+    "ratio": {"sum": "publicity.copies", "where": {"medium": "leaflet"}},
+    "to": {"sum": "publicity.copies"},
+    "called": "占比",
+}
+LEVELS = {"levels": {"city": 0.3}, "of": "title_unit", "once": False, "same_matter_once": False}
+
+
+@pytest.mark.parametrize(
+    ("measure", "score", "facts", "sentence"),
+    [
+        (
+            {"sites": "passed"}, ALL, [],
+            "点位达标率应达到100%，还算不出点位达标率（没有实地考察记录），得0分；待文明办记录实地考察，点位达标率达到100%可得满分。",
+        ),
+        (COPIES, HALF, [], "占比应不超过50%，还算不出占比（没有宣传报道记录），得0分；填报宣传报道，使占比不超过50%可得满分。"),
+        (LEVELS, {"as_is": 1}, [], "单位称号按级别加分，没有单位称号，得0分；获得4项市级单位称号可得满分。"),
+        (
+            {"opinion": "mean"}, {"linear": {"from": 60, "to": 90}},
+            [a_fact(i, "opinion", day(3), quantities={"score": 8000 + i}) for i in (1, 2)],
+            "部门意见平均分应达到90分，现为80.02分（2份的平均），得0.667分；部门意见平均分提高到90分可得满分。",
+        ),
+        (
+            {"satisfied": [{"text": "有方案", "measure": {"any": "document"}, "at_least": 1}]}, {"per": 1, "worth": 1}, [],
+            "1条要求应达到1条，各条都还没有记录，得0分；再达到1条可得满分。",
+        ),
+        (
+            {"change": {"sum": "saving.water"}}, {"full_if": {"at_most": 0}},
+            [a_fact(i, "saving", d, quantities={"water": 10}) for i, d in ((1, date(2025, 6, 1)), (2, day(6)))],
+            "用水量应不上升，持平（上期1立方米，本期1立方米），得满分1分。",
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_unit_cannot_do_is_not_asked_of_it(measure, score, facts, sentence):
+    assert said(measure, score, *facts, points=1) == sentence
+
+
+def test_a_mark_rounded_up_to_full_has_no_next_step():
+    rounding = {"places": 0, "mode": "half_up", "at": "criterion"}
+    book = a_book(a_criterion({"count": "meeting"}, {"per": 1, "worth": 0.5}, points=1), rounding=rounding)
+    mark = assess_unit(book, a_case(a_fact(1, "meeting", day(3))), ON).marks[0]
+
+    assert (mark.sentence, mark.next_step, mark.gain) == ("应开2场，已开1场（3月5日），得满分1分。", "", 0)
+
+
+def test_long_windows_name_the_year():
+    window = {"from": date(2025, 1, 1), "until": date(2027, 1, 1)}
+    facts = [a_fact(i, "activity", d) for i, d in ((1, date(2025, 2, 1)), (2, date(2026, 2, 1)))]
+
+    assert said({"periods": "half", "of": "activity"}, {"per": 1, "worth": 1}, *facts, window=window) == (
+        "应办4次，已办2次（2025年2月、2026年2月），得2分；再办2次（2025年7—12月、2026年7—12月）可得满分。"
+    )
+    assert said({"periods": "year", "of": "activity"}, {"per": 1, "worth": 1}, *facts, window=window, points=2) == (
+        "应办2次，已办2次（2025年、2026年），得满分2分。"
+    )
+    assert said({"count": "activity"}, {"steps": {2: 4}}, *facts, window=window).startswith(
+        "应办2场，已办2场（2025年2月1日、2026年2月1日）"
+    )
+
+
+def test_a_bonus_item_that_does_not_apply_scales_nothing():
+    item = {
+        "code": "B-1", "text": "荣誉", "clause": "一", "points": 1, "measure": {"levels": {"city": 1}, "of": "honour"},
+        "applies_when": {"attribute": "staff", "at_least": 10}, "otherwise": "renormalise",
+    }  # fmt: skip
+    book = a_book(a_criterion({"count": "meeting"}, ALL), bonus={"cap": 1, "items": [item]})
+
+    card = assess_unit(book, a_case(staff=3), ON)
+
+    assert card.bonus_marks[0].sentence == "本单位不适用（适用条件：职工人数不少于10），不加分。"
+
+
+@pytest.mark.parametrize(
+    ("measure", "score", "rule"),
+    [
+        ({"title": "held", "on": "2026-06-30"}, ALL, "计2026年6月30日是否持有称号；持有的得4分，否则不得分。"),
+        ({"any": "body"}, {"full_if": {"equals": 1}}, "计有无组织机构；有的得4分，否则不得分。"),
+        ({"count": "problem_found"}, {"steps": {0: 4, 2: 1}, "lower_is_better": True}, "计发现问题的个数；没有的得4分，不超过2个得1分。"),
+    ],
+)  # fmt: skip
+def test_a_rule_reads_as_a_clause_of_a_table(measure, score, rule):
+    assert a_book(a_criterion(measure, score)).criteria[0].rule_in_words(catalogue()) == rule

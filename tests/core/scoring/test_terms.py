@@ -91,7 +91,7 @@ def test_findings_count_by_their_day_or_while_they_are_open(measure, value):
 
 def test_open_findings_are_advised_to_be_closed_and_past_ones_are_not():
     assert marked({"findings": "open"}, NONE, *FOUND).sentence == (
-        "应没有未销号的督导问题，有2个尚未销号（11月1日、12月31日发现），得0分；整改销号2个可得满分。"
+        "应没有未销号的督导问题，有2个尚未销号（2025年11月1日、2026年12月31日发现），得0分；整改销号2个可得满分。"
     )
     assert marked({"findings": "all"}, NONE, *FOUND).sentence == (
         "应没有督导问题，有3个（3月1日、12月31日发现），得0分。"

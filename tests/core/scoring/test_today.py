@@ -166,8 +166,8 @@ def test_concealment_may_be_a_veto_and_what_is_not_stated_is_named():
     one, two = (assess_unit(book, a_case(*facts), ON) for facts in ([unknown], [unknown, hidden]))
 
     assert (one.hits[0].veto, one.hits[0].sentence) == (
-        False, "考核期内有1件（3月1日），有1件没有写明是否主动报告，按已报告计，扣1分。",
+        False, "测评之日以前12个月内有1件负面事件（3月1日），有1件没有写明是否主动报告，按已报告计，扣1分。",
     )  # fmt: skip
     assert (two.verdict.passes, two.hits[0].sentence) == (
-        False, "考核期内有2件（3月1日、3月2日），其中1件未主动报告，有1件没有写明是否主动报告，按已报告计，扣2分，并一票否决。",
+        False, "测评之日以前12个月内有2件负面事件（3月1日、3月2日），其中1件未主动报告，有1件没有写明是否主动报告，按已报告计，扣2分，并一票否决。",
     )  # fmt: skip

@@ -133,10 +133,10 @@ class OneOf(Condition):
     def reason(self, fact: Fact, words: Catalogue) -> str:
         """Name the word found and the words wanted."""
         found = str(getattr(fact, self.field))
-        label = self._label(words)
+        label, wanted = self._label(words), self._names(words).replace("”、“", "”或“")
         if not found:
-            return f"没有填写{label}（要求{self._names(words)}）"
-        return f"{label}是“{name_of(self.field, found, words)}”，要求{self._names(words)}"
+            return f"没有填写{label}（要求{wanted}）"
+        return f"{label}是“{name_of(self.field, found, words)}”，要求{wanted}"
 
     def say(self, words: Catalogue) -> str:
         """Say the words themselves: 主题为“文明创建”."""

@@ -128,6 +128,7 @@ class Criterion:
     applies_when: Applies | None = None
     otherwise: str = "renormalise"
     excuse: str = ""
+    is_bonus: bool = False  # nothing is scaled up for a bonus item that does not apply
     window: WindowRule | None = None
     supplier: str = ""
     note: str = ""
@@ -358,7 +359,7 @@ def _amended(book: Book, assessed_on: date) -> Book:
     categories = tuple(
         replace(category, criteria=tuple(now.get(c.code, c) for c in category.criteria)) for category in book.categories
     )
-    bonus = replace(book.bonus, items=tuple(now.get(c.code, c) for c in book.bonus.items))
+    bonus = replace(book.bonus, items=tuple(replace(now.get(c.code, c), is_bonus=True) for c in book.bonus.items))
     return replace(book, categories=categories, bonus=bonus, amended=tuple((a.code, a.from_date) for a in due))
 
 

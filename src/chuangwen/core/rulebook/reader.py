@@ -221,7 +221,7 @@ def _bonus(root: Form, parts: Parts) -> None:
         lent = _with_flags(part, flags)
         criterion = criterion_of(lent)
         _remember(parts, criterion.code, lent)
-        items.append(criterion)
+        items.append(replace(criterion, is_bonus=True))
 
     inner.each("items", read)
     across = once and root.desk.claims

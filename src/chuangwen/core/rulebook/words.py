@@ -98,13 +98,24 @@ def points(milli: int) -> str:
     return f"{number(Decimal(milli).scaleb(-3), 3)}分"
 
 
+YEAR = 365
+
+
 def days(found: Iterable[date]) -> str:
-    """List days as 3月1日、6月2日, cut after the first few.
+    """List days as 3月1日、6月2日, cut after the first few; with the year where a year or more lies between them.
 
     >>> days([date(2026, 3, 1), date(2026, 6, 2)])
     '3月1日、6月2日'
+    >>> days([date(2025, 3, 1), date(2025, 6, 2), date(2026, 3, 2)])
+    '2025年3月1日、6月2日、2026年3月2日'
     """
-    return listed([f"{day.month}月{day.day}日" for day in sorted(set(found))])
+    when = sorted(set(found))
+    is_long = bool(when) and (when[-1] - when[0]).days >= YEAR
+    years = [0, *(day.year for day in when)]
+    return listed([
+        f"{f'{day.year}年' if is_long and day.year != before else ''}{day.month}月{day.day}日"
+        for before, day in zip(years, when, strict=False)
+    ])  # fmt: skip
 
 
 def listed(names: list[str]) -> str:

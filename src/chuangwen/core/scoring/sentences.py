@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from chuangwen.core.rulebook.atoms import Scope
+from chuangwen.core.rulebook.measures.amounts import Amount
+from chuangwen.core.rulebook.measures.rates import Ratio
 from chuangwen.core.rulebook.model import Criterion
 from chuangwen.core.rulebook.scores import Deduct, Goal, Peers, Rank
 from chuangwen.core.rulebook.words import points
@@ -31,6 +33,7 @@ def say(criterion: Criterion, outcome: Outcome, scope: Scope, peers: Peers | Non
     if outcome.status in (NOT_APPLICABLE, EXCUSED):
         return Said(_exception(criterion, outcome))
     have = criterion.measure.have(outcome.measured, scope)
+    have = f"{_subject(criterion, have)}{have}"
     if outcome.status == PENDING:
         why = "名次待全部单位测评后确定" if criterion.score.relative and outcome.value is not None else "结果待定"
         return Said(f"{have}，{why}，暂不计分，最多可得{points(criterion.points)}。")
@@ -54,12 +57,12 @@ def say(criterion: Criterion, outcome: Outcome, scope: Scope, peers: Peers | Non
 def reachable(criterion: Criterion, outcome: Outcome, scope: Scope) -> tuple[Goal, ...]:
     """Return the goals that the unit can still reach, the nearest first; what is past on `scope.today` is none."""
     measure, score = criterion.measure, criterion.score
-    if isinstance(score, Deduct) or measure.closed(scope):
+    if isinstance(score, Deduct) or measure.closed(scope) or outcome.points == criterion.points:
         return ()
     goals = [
         Goal(goal.value, criterion.rounds(goal.points), goal.up)
         for goal in score.goals(outcome.value, criterion.points)
-        if goal.up or measure.falls
+        if (goal.up or measure.falls) and criterion.rounds(goal.points) > outcome.points
     ]
     top = measure.ceiling(outcome.measured, scope)
     if top is None:
@@ -69,6 +72,14 @@ def reachable(criterion: Criterion, outcome: Outcome, scope: Scope) -> tuple[Goa
     if len(within) < len(goals) and most > max([outcome.points, *(goal.points for goal in within)]):
         within.append(Goal(Fraction(top), most))
     return tuple(within)
+
+
+def _subject(criterion: Criterion, have: str) -> str:
+    """Name what is ranked: without a bound to reach, nothing else in the sentence does."""
+    measure = criterion.measure
+    if not criterion.score.relative or not have.startswith("现"):
+        return ""
+    return measure.called if isinstance(measure, Ratio) else measure.name if isinstance(measure, Amount) else ""
 
 
 def _wanted(criterion: Criterion) -> str:
@@ -107,14 +118,15 @@ def _was_open(criterion: Criterion, outcome: Outcome) -> bool:
 
 
 def _more(criterion: Criterion, outcome: Outcome, goal: Goal, scope: Scope) -> str:
-    return criterion.measure.more(outcome.measured, goal.value, scope)
+    said = criterion.measure.more(outcome.measured, goal.value, scope)
+    return said if goal.up or outcome.measured.value is not None else said.replace("达到", "不超过")
 
 
 def _exception(criterion: Criterion, outcome: Outcome) -> str:
     meant = criterion.applies_when
     why = f"本单位不适用（适用条件：{meant.say()}）" if meant else "考核期内没有相关记录，本项不适用"
     if outcome.renormalised:
-        return f"{why}，不计分，本项目其余标准按比例折算。"
+        return f"{why}，不加分。" if criterion.is_bonus else f"{why}，不计分，本项目其余标准按比例折算。"
     if outcome.status == EXCUSED:
         return f"{why}，附{criterion.excuse}后计满分{points(criterion.points)}。"
     return f"{why}，按满分{points(criterion.points)}计。"

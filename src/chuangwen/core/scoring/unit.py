@@ -146,7 +146,7 @@ def hit(item: NegativeItem, ledger: Ledger, assessed_on: date) -> Hit | None:
     return Hit(
         code=item.code, text=item.text, clause=item.clause, veto=veto, times=times, concealed=concealed,
         points=cost, because=tuple(f.id for f in found.facts),
-        sentence=f"考核期内有{times}{item.measure.unit}（{when}）{_reported(item, found.facts, concealed)}，{effect}。",
+        sentence=f"{item.window.say()}内有{times}{item.measure.unit}{item.measure.kind.name}（{when}）{_reported(item, found.facts, concealed)}，{effect}。",
     )  # fmt: skip
 
 

@@ -134,6 +134,8 @@ class Satisfied(Measure):
 
     def have(self, measured: Measured, scope: Scope) -> str:
         """Say how many hold and which do not."""
+        if measured.value is None:
+            return "各条都还没有记录"
         lacking = f"（尚缺：{'、'.join(measured.lacking)}）" if measured.lacking else ""
         return f"已达到{measured.value or 0}条{lacking}"
 

@@ -12,7 +12,7 @@ from chuangwen.core.rulebook.conditions import FIELD_NAMES
 from chuangwen.core.rulebook.forms import Form
 from chuangwen.core.rulebook.measures.base import Measured, Single
 from chuangwen.core.rulebook.measures.where import kind_of, where_of
-from chuangwen.core.rulebook.spans import Calendar, Listed, Period, Rhythm, period_of, periods_of
+from chuangwen.core.rulebook.spans import Calendar, Listed, Period, Rhythm, months_earlier, period_of, periods_of
 from chuangwen.core.rulebook.takes import Distinct as DistinctTake
 from chuangwen.core.rulebook.takes import Periods as PeriodsTake
 from chuangwen.core.rulebook.takes import Take, Times
@@ -239,7 +239,9 @@ class Periods(Counting):
         if isinstance(self.rhythm, Calendar) and self.rhythm.months > 1:
             first: dict[int | None, str] = {}
             for fact in sorted(measured.facts, key=lambda f: f.start_date):
-                first.setdefault(self._place(fact.start_date, fact.until_date, scope), f"{fact.start_date.month}月")
+                month = "" if self.rhythm.months == YEARLY else f"{fact.start_date.month}月"
+                year = f"{fact.start_date.year}年" if not month or _is_long(scope) else ""
+                first.setdefault(self._place(fact.start_date, fact.until_date, scope), f"{year}{month}")
             return "、".join(first.values())
         return listed([periods[place].name for place in sorted(hits)])
 
@@ -261,7 +263,11 @@ class Periods(Counting):
         empty = self._empty(measured, scope)
         gap = number(goal - (measured.value or 0))
         verb = "增加" if self.verb == "有" else self.verb
-        return f"再{verb}{gap}次（{listed([self._span(period) for period in empty])}）" if empty else f"再{verb}{gap}次"
+        return (
+            f"再{verb}{gap}次（{listed([self._span(period, scope) for period in empty])}）"
+            if empty
+            else f"再{verb}{gap}次"
+        )
 
     def _hits(self, measured: Measured, scope: Scope) -> set[int]:
         places = (self._place(fact.start_date, fact.until_date, scope) for fact in measured.facts)
@@ -270,9 +276,18 @@ class Periods(Counting):
     def _place(self, start: date, until: date, scope: Scope) -> int | None:
         return period_of(self.rhythm, scope.window, start, until)
 
-    def _span(self, period: Period) -> str:
+    def _span(self, period: Period, scope: Scope) -> str:
         """Name a quarter or half by its months: 10—12月."""
         if isinstance(self.rhythm, Calendar) and self.rhythm.months in (3, 6):
             first = period.span.start.month
-            return f"{first}—{first + self.rhythm.months - 1}月"
+            year = f"{period.span.start.year}年" if _is_long(scope) else ""
+            return f"{year}{first}—{first + self.rhythm.months - 1}月"
         return period.name
+
+
+YEARLY = 12  # months
+
+
+def _is_long(scope: Scope) -> bool:
+    """Tell whether the window has a month twice, so that a month says nothing without its year."""
+    return scope.window.start < months_earlier(scope.window.until, YEARLY)

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from typing import ClassVar, Self
 
 from chuangwen.core.catalogue import Catalogue
@@ -96,4 +97,8 @@ class Levels(Single):
         gap = goal - (measured.value or 0)
         steps = [(milli, name) for name, (_, milli) in zip(self.names, self.worth, strict=True)]
         enough = [name for milli, name in reversed(steps) if Fraction(milli, 1000) >= (goal if self.once else gap)]
-        return f"获得{enough[0]}{self.kind.name}" if enough else f"再获得{self.names[0]}{self.kind.name}"
+        if enough:
+            return f"获得{enough[0]}{self.kind.name}"
+        top = max(worth for worth, _ in steps)
+        times = 1 if self.once or not top else ceil(gap * 1000 / top)
+        return f"获得{times}项{dict(steps)[top]}{self.kind.name}"

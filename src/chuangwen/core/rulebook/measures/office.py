@@ -13,6 +13,7 @@ from chuangwen.core.rulebook.measures.base import Measured, Single
 from chuangwen.core.rulebook.measures.rates import Ratio
 from chuangwen.core.rulebook.measures.where import where_of
 from chuangwen.core.rulebook.takes import Entries, Take, Total
+from chuangwen.core.rulebook.words import number
 
 LETTERS = {4: "A", 3: "B", 2: "C", 1: "D"}
 
@@ -94,6 +95,14 @@ class Recorded(Ratio):
     def most(self, scope: Scope) -> int | None:
         """Return 1 for a share: a part is never more than the whole."""
         return 1 if self.unit == "%" else None
+
+    def have(self, measured: Measured, scope: Scope) -> str:
+        """Say of a mean how many stand behind it; the sum that was divided tells nobody anything."""
+        if measured.value is None or self.unit != "分":
+            return Ratio.have(self, measured, scope)
+        bottom = self.bottom
+        unit = bottom.quantity.unit if isinstance(bottom, Sum) else bottom.kinds()[0].times
+        return f"现为{self.show(measured.value)}（{number(measured.parts[1].value or 0)}{unit}的平均）"
 
     def title(self, words: Catalogue) -> str:
         """Name the result by its kind, without the arithmetic that goes without saying."""

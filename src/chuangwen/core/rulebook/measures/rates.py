@@ -8,7 +8,7 @@ from chuangwen.core.catalogue import Catalogue, Kind
 from chuangwen.core.rulebook.atoms import Atom, Ledger, Scope
 from chuangwen.core.rulebook.columns import Column, Table
 from chuangwen.core.rulebook.forms import Form
-from chuangwen.core.rulebook.measures.amounts import Attribute, Sum
+from chuangwen.core.rulebook.measures.amounts import Amount, Attribute, Sum
 from chuangwen.core.rulebook.measures.base import Measure, Measured, together
 from chuangwen.core.rulebook.measures.reading import measure_of
 from chuangwen.core.rulebook.words import ATTRIBUTES, number, percent
@@ -93,7 +93,8 @@ class Ratio(Measure):
         if measured.value is None:
             return f"还算不出{self.called}（{self._lacking(measured)}）"
         top, bottom = (number(part.value or 0) for part in measured.parts)
-        return f"现为{self.show(measured.value)}（{top}÷{bottom}）"
+        zero = f"，除数为0的按{self.show(measured.value)}计" if bottom == "0" else ""
+        return f"现为{self.show(measured.value)}（{top}÷{bottom}{zero}）"
 
     def _lacking(self, measured: Measured) -> str:
         """Name what is missing: an attribute of the unit, or entries of a kind."""
@@ -103,7 +104,15 @@ class Ratio(Measure):
 
     def _supply(self, measured: Measured) -> str:
         """Say what to record first."""
-        return f"填报{'、'.join(name for names in self._bare(measured) for name in names) or '数据'}"
+        names, attributes = self._bare(measured)
+        office = {kind.name for kind in self.kinds() if kind.recorded_by == "office"}
+        own = [name for name in names if name not in office]
+        said = [
+            f"待文明办记录{'、'.join(name for name in names if name in office)}" if office & set(names) else "",
+            f"填报{'、'.join(own)}" if own else "",
+            f"在单位资料里填写{'、'.join(attributes)}" if attributes else "",
+        ]
+        return "，".join(part for part in said if part) or "填报数据"
 
     def _bare(self, measured: Measured) -> tuple[list[str], list[str]]:
         """Return the kinds without entries and the attributes that are not filled in."""
@@ -114,7 +123,9 @@ class Ratio(Measure):
     def more(self, measured: Measured, goal: Fraction, scope: Scope) -> str:
         """Say where to bring the ratio."""
         if measured.value is None:
-            return f"{self._supply(measured)}，使{self.called}达到{self.show(goal)}"
+            supply = self._supply(measured)
+            so = "" if supply.startswith("待") else "使"  # what an office records, a unit does not bring about
+            return f"{supply}，{so}{self.called}达到{self.show(goal)}"
         return f"{self.called}{'提高' if goal > measured.value else '降低'}到{self.show(goal)}"
 
 
@@ -136,7 +147,8 @@ class Change(Measure):
     @classmethod
     def read(cls, form: Form) -> Self:
         """Read `{change: {sum: saving.electricity}, called: 用电量}`."""
-        return cls(measure_of(form.form("change")), form.text("called", "数量"))
+        inner = measure_of(form.form("change"))
+        return cls(inner, form.text("called", inner.name if isinstance(inner, Amount) else "数量"))
 
     def atoms(self, scope: Scope) -> tuple[Atom, ...]:
         """Return the atoms of both windows."""

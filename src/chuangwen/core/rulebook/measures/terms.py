@@ -67,7 +67,7 @@ class Title(Any):
     def title(self, words: Catalogue) -> str:
         """Ask whether it is held, and when."""
         when = ON.get(self.on) or say_day(date.fromisoformat(self.on))
-        return f"{when}是否持有{self.called or self.subject(words)}"
+        return f"{when}是否持有{self.called or self.subject(words).removeprefix('持有')}"
 
     def show(self, value: Fraction) -> str:
         """Write yes or no."""

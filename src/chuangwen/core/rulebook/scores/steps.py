@@ -55,12 +55,12 @@ class FullIf(Score):
     def say(self, full: int, show: Show) -> str:
         """Say the bounds."""
         low, high = self.at_least, self.at_most
-        if low is not None and high is None and show(low) == "有":
-            bound = "有的"
+        if low and high in {None, low} and show(low) in {"有", "持有"}:
+            bound = f"{show(low)}的"
         elif low is not None and low == high:
             bound = f"为{show(low)}"
         else:
-            parts = [f"达到{show(low)}" if low is not None else "", f"不超过{show(high)}" if high is not None else ""]
+            parts = [f"达到{show(low)}" if low is not None else "", at_most(high, show) if high is not None else ""]
             bound = "且".join(part for part in parts if part)
         return f"{bound}得{points(full)}，否则不得分"
 
@@ -71,6 +71,15 @@ class FullIf(Score):
         if self.at_least is not None and (value is None or value < self.at_least):
             return (Goal(self.at_least, full),)
         return (Goal(self.at_most, full, up=False),) if self.at_most is not None else ()
+
+
+def at_most(bound: Fraction, show: Show) -> str:
+    """Say an upper bound: none at all where that is what 0 of a count means, no rise where it is a change."""
+    shown = show(bound)
+    if shown == "持平":
+        return "不上升的"
+    is_count = not bound and shown.startswith("0") and not shown.endswith(("%", "分"))
+    return "没有的" if is_count else f"不超过{shown}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +161,10 @@ class Steps(Score):
 
     def say(self, full: int, show: Show) -> str:
         """List the steps."""
-        word = "不超过" if self.down else "达到"
-        return "，".join(f"{word}{show(bound)}得{points(worth)}" for bound, worth in self.table)
+        return "，".join(
+            f"{at_most(bound, show) if self.down else f'达到{show(bound)}'}得{points(worth)}"
+            for bound, worth in self.table
+        )
 
     def goals(self, value: Fraction | None, full: int) -> tuple[Goal, ...]:
         """Return every better step, the nearest first."""
