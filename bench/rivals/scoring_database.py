@@ -139,8 +139,7 @@ def one_unit(city: int) -> dict[str, list[float]]:
     from chuangwen import clock
     from chuangwen.civic.assessments.queries.cases import case_of
     from chuangwen.civic.ledger.models import Entry
-    from chuangwen.civic.ledger.queries.entries import facts_of_unit
-    from chuangwen.civic.ledger.queries.recent import facts_of_kinds
+    from chuangwen.civic.ledger.queries.recent import facts_of_kinds, facts_of_unit
     from chuangwen.civic.orgs.models import Unit
     from chuangwen.civic.people.models import User
 

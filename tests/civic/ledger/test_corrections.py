@@ -16,7 +16,8 @@ from chuangwen.civic.ledger.operations.refusals import (
     ReasonMissing,
     RecordedByOffice,
 )
-from chuangwen.civic.ledger.queries.entries import draft_of, facts_of_unit
+from chuangwen.civic.ledger.queries.entries import draft_of
+from chuangwen.civic.ledger.queries.recent import facts_of_unit
 from chuangwen.core.catalogue import FactDraft
 from tests.factories import NOON, a_document, an_entry, an_evidence
 

@@ -23,7 +23,7 @@ from chuangwen.civic.ledger.operations.evidence import (
     attach_link,
     remove_evidence,
 )
-from chuangwen.civic.ledger.queries.entries import facts_of_unit
+from chuangwen.civic.ledger.queries.recent import facts_of_unit
 from chuangwen.civic.ledger.queries.evidence import (
     evidence_of_unit,
     kinds_with_evidence,

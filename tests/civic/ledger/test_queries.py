@@ -12,10 +12,9 @@ from chuangwen.civic.ledger.queries.entries import (
     duplicates_of,
     entries_in_reach,
     entries_of_unit,
-    facts_of_unit,
     facts_of_units,
 )
-from chuangwen.civic.ledger.queries.recent import facts_of_kinds
+from chuangwen.civic.ledger.queries.recent import facts_of_kinds, facts_of_unit
 from chuangwen.core.catalogue import FactDraft
 from chuangwen.core.rulebook.facts import Fact
 from tests.factories import a_batch, a_document, a_file, a_proposal, a_unit, an_entry, an_evidence

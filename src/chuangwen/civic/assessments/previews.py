@@ -6,7 +6,7 @@ it was made from, and one made from an older ledger is found stale and made agai
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
@@ -25,7 +25,7 @@ from chuangwen.civic.assessments.queries.cases import (
 )
 from chuangwen.civic.assessments.queries.scorecards import ScorecardView, scorecard
 from chuangwen.civic.assessments.queries.snapshots import frozen_peers, has_ranks, latest_digest, latest_snapshot
-from chuangwen.civic.ledger.queries.entries import facts_of_unit
+from chuangwen.civic.ledger.queries.recent import facts_of_unit
 from chuangwen.civic.orgs.models import Unit
 from chuangwen.civic.orgs.queries.pairings import Partners, circle_around, partners_below
 from chuangwen.civic.rulebooks.access import line_of
@@ -50,11 +50,12 @@ Member = tuple[Unit, UnitCase]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What a refresh did to a unit's total in one book; `before` is None the first time."""
+    """What a refresh did to a unit's total in one book, and the facts it saw; `before` is None the first time."""
 
     edition: Edition
     before: int | None
     after: int
+    case: UnitCase = field(compare=False, repr=False)
 
     @property
     def gain(self) -> int:
@@ -85,7 +86,7 @@ def refresh(unit_id: int, at: datetime) -> tuple[Change, ...]:
         mine = [each for each in others if found.book.covers(each[0].kind) and above in line_of(each[0].path)]
         made.append(_made(found, (itself, *(mine if found.book.pairs else ())), merged_groups(found), at))
     _keep([row for rows in made for row in rows], at)
-    return tuple(_change(found, rows[0]) for found, rows in zip(books, made, strict=True))
+    return tuple(_change(found, rows[0], itself[1]) for found, rows in zip(books, made, strict=True))
 
 
 def _partners(unit_id: int, ties: Partners, since: date | None) -> list[Member]:
@@ -97,9 +98,9 @@ def _partners(unit_id: int, ties: Partners, since: date | None) -> list[Member]:
     return [(unit, case_of(unit, facts_of_unit(unit.pk, since=since), ties[unit.pk])) for unit in units]
 
 
-def _change(found: InForce, preview: Preview) -> Change:
+def _change(found: InForce, preview: Preview, case: UnitCase) -> Change:
     before: int | None = getattr(found.edition, "before", None)
-    return Change(edition=found.edition, before=before, after=preview.certain)
+    return Change(edition=found.edition, before=before, after=preview.certain, case=case)
 
 
 def _made(found: InForce, members: Sequence[Member], groups: Mapping[str, str], at: datetime) -> list[Preview]:

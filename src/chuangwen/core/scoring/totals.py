@@ -4,10 +4,9 @@ Every division is rounded half up to 0.001 point at once; then, from the step th
 """
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 from math import lcm
 
-from chuangwen.core.rulebook.lines import half_up, rounded
+from chuangwen.core.rulebook.lines import rounded
 from chuangwen.core.rulebook.model import Book, Category
 from chuangwen.core.rulebook.words import points
 from chuangwen.core.scoring.cards import Hit, Mark, Subtotal, Verdict
@@ -25,18 +24,27 @@ def subtotal(category: Category, marks: Sequence[Mark]) -> Subtotal:
     whole = sum(mark.full * each for mark, each in zip(marks, counts, strict=True))
     meant = sum(mark.full * each for mark, each in zip(marks, counts, strict=True) if not mark.renormalised)
 
+    def weighed(value: int) -> int:
+        weight = category.weight
+        return _half_up(value * weight.numerator, weight.denominator)
+
     def after(got: int) -> tuple[int, int]:
-        scaled = half_up(Fraction(whole, base)) if meant == 0 else half_up(Fraction(got * whole, meant * base))
+        scaled = _half_up(whole, base) if meant == 0 else _half_up(got * whole, meant * base)
         capped = min(scaled, category.cap)
-        weighed = half_up(capped * category.weight)
-        return (rounded(weighed, category.rounding) if category.rounding else weighed), scaled - capped
+        final = weighed(capped)
+        return (rounded(final, category.rounding) if category.rounding else final), scaled - capped
 
     certain, lost = after(sum(mark.points * each for mark, each in zip(marks, counts, strict=True)))
     possible, _ = after(sum(mark.possible * each for mark, each in zip(marks, counts, strict=True)))
     return Subtotal(
         code=category.code, title=category.title, points=certain, possible=possible,
-        full=category.full, lost_to_cap=lost,
+        full=weighed(min(category.cap, _half_up(whole, base))), lost_to_cap=lost,
     )  # fmt: skip
+
+
+def _half_up(num: int, den: int) -> int:
+    """Round a ratio to the nearest whole, halves up: whole numbers alone, for every mark asks."""
+    return (2 * num + den) // (2 * den)
 
 
 def bonus(book: Book, marks: Sequence[Mark]) -> Subtotal:

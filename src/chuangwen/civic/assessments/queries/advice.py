@@ -6,7 +6,7 @@ from datetime import date
 
 from chuangwen.civic.assessments.queries.asks import Ask, asks_of
 from chuangwen.civic.assessments.queries.cases import case_of, first_day_read
-from chuangwen.civic.ledger.queries.entries import facts_of_unit
+from chuangwen.civic.ledger.queries.recent import facts_of_unit
 from chuangwen.civic.orgs.models import Unit
 from chuangwen.civic.rulebooks.models import Edition
 from chuangwen.civic.rulebooks.queries.editions import InForce

@@ -10,7 +10,7 @@ from chuangwen.civic.assessments.queries.cards import within_reach
 from chuangwen.civic.assessments.queries.cases import case_of, first_day_read
 from chuangwen.civic.assessments.queries.snapshots import frozen_peers, has_ranks, latest_digest, snapshot_of
 from chuangwen.civic.ledger.models import Evidence
-from chuangwen.civic.ledger.queries.entries import facts_of_unit
+from chuangwen.civic.ledger.queries.recent import facts_of_unit
 from chuangwen.civic.orgs.models import Unit
 from chuangwen.civic.rulebooks.models import Edition
 from chuangwen.civic.rulebooks.queries.editions import InForce, book_of

@@ -100,17 +100,6 @@ def draft_of(entry: Entry) -> FactDraft:
     )
 
 
-def facts_of_unit(unit_id: int, *, since: date | None = None, until: date | None = None) -> tuple[Fact, ...]:
-    """Return a unit's drafts and confirmed entries as the core sees them, in one query.
-
-    `since` and `until` (exclusive) leave out what lies wholly outside, so that
-    the cost does not grow with the years that a ledger has been kept.
-    """
-    # Sorted here and not by the database, which would then read the ledger by id from its first year on.
-    rows = Entry.objects.filter(_within(since, until), unit_id=unit_id, status__in=STANDING).order_by()
-    return tuple(fact for _, fact in _facts(sorted(_with_proofs(rows), key=itemgetter(ID))))
-
-
 def facts_of_units(path: str, *, since: date | None = None, until: date | None = None) -> Iterator[tuple[int, Fact]]:
     """Yield (unit id, fact) for every confirmed entry at or below a path, ordered by unit and id.
 
