@@ -43,7 +43,7 @@ def title(request: SignedIn, title_id: int) -> HttpResponse:
     appeals = list(found.appeals.order_by("-filed_at", "-id"))
     sanctions = list(found.sanctions.order_by("-proposed_at", "-id"))
     due = found.appeal_due_date
-    is_open = any(each.state == "filed" for each in appeals)
+    has_appealed = any(each.state == "filed" for each in appeals)
     context: dict[str, Any] = {
         "unit": found.unit,
         "title": found,
@@ -58,7 +58,8 @@ def title(request: SignedIn, title_id: int) -> HttpResponse:
             for each in found.rectifications.filter(state=RectificationState.OPEN).order_by("due_date")
         ],
         "ratings": list(found.ratings.order_by("-from_date", "-id")) if found.honour.most_stars else [],
-        "may_appeal": found.state in APPEALABLE and due is not None and today <= due and not is_open,
+        "to_answer": next((each for each in sanctions if each.state == "proposed"), None),
+        "may_appeal": found.state in APPEALABLE and due is not None and today <= due and not has_appealed,
         "may_report": found.is_live,
     }
     return render(request, PAGE, context)
