@@ -305,3 +305,49 @@ def test_no_cell_whatever_it_holds_breaks_the_check(cells):
 
     for found in check_rows(sheet, RULES):
         assert found.draft is None or not found.faults
+
+
+OFFICE = Rules(words=WORDS, year=2025, today=date(2025, 11, 20), recorded_by="office")
+
+
+def office_row(*cells, heads):
+    [found] = check_rows(grid(heads, cells), OFFICE)
+    return found
+
+
+def test_an_office_sheet_takes_severities_codes_and_problems_without_an_end():
+    heads = ("类别", "标题", "开始日期", "级别", "主题", "发现经过")
+
+    finding = office_row("督导问题", "背街积水", "2025-03-05", "较重", "环境整治", "", heads=heads)
+    title = office_row("持有称号", "文明校园", "2025-01-01", "市级", "campus", "", heads=heads)
+    event = office_row("负面事件", "处罚", "2025-03-05", "县级", "", "他人发现", heads=heads)
+
+    assert [found.faults for found in (finding, title, event)] == [(), (), ()]
+    assert (finding.draft.level, finding.draft.until_date) == ("major", date.max)
+    assert (title.draft.topic, title.draft.level) == ("campus", "city")
+    assert (event.draft.is_self_reported, title.draft.is_self_reported) == (False, None)
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        (("督导问题", "甲", "2025-03-05", "市级", ""), "没有“市级”这种严重程度，请填严重、较重、一般。"),
+        (("持有称号", "甲", "2025-03-05", "市级", "文明校园"), "“文明校园”不是荣誉代码。"),
+        (("历年测评得分", "甲", "2025-03-05", "", ""), "请填写细则代码"),
+    ],
+)
+def test_an_office_sheet_is_told_which_words_it_takes(cells, said):
+    found = office_row(*cells, heads=("类别", "标题", "开始日期", "级别", "主题"))
+
+    assert said in faults(found)[0][1]
+
+
+OFFICE_KINDS = [kind for kind in kinds().kinds.values() if kind.recorded_by == "office"]
+
+
+@pytest.mark.parametrize("kind", OFFICE_KINDS, ids=lambda kind: kind.code)
+def test_the_templates_of_the_office_can_be_read_back(kind):
+    found = read_grid(entry_template(kinds(), kind), WORDS, name="模板.xlsx", most_bytes=10**7)
+
+    assert [r.left_out[:3] for r in check_rows(found, OFFICE)] == ["示例行"]
+    assert found.notes == []

@@ -14,6 +14,8 @@ MOST_TIMES = 1_000_000
 MOST_DIGITS = 15  # of a quantity as a stored integer: sums stay exact in 64 bits
 EARLIEST = date(1949, 10, 1)
 ONE_DAY = timedelta(days=1)
+FOREVER = date.max  # the end of what lasts and has not ended: a title without a term, a problem not yet closed
+TOPIC_LABELS = {"title_held": "荣誉代码", "prior_mark": "细则代码"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +24,7 @@ class FactDraft:
 
     Shape: what a ledger entry says, without its unit, evidence and source.
     `until_date` is exclusive; None means that the fact took one day.
+    `is_self_reported` has three values: reported, found by others, not stated (None).
     Units: `quantities` holds values as printed (2.5 for 2.5 小时), by code.
     """
 
@@ -37,7 +40,7 @@ class FactDraft:
     place: str = ""
     note: str = ""
     is_approximate: bool = False
-    is_self_reported: bool = False
+    is_self_reported: bool | None = None
 
     @property
     def end_date(self) -> date | None:
@@ -111,18 +114,30 @@ def _words(draft: FactDraft, kind: Kind, catalogue: Catalogue) -> Iterator[Probl
     if draft.topic and kind.topics and draft.topic not in kind.topics:
         name = catalogue.topics.get(draft.topic, draft.topic)
         yield Problem(field="topic", message=f"“{kind.name}”没有“{name}”这个主题，请重新选择。", bars_draft=True)
+    if not kind.topics and not draft.topic:
+        yield Problem(field="topic", message=f"请填写{topic_label(kind)}，测评时靠它对应。")
     levels, media = catalogue.levels_of(kind), catalogue.media if "medium" in kind.fields else {}
-    for field_name, label, words in (("level", "级别", levels), ("medium", "媒介", media)):
+    for field_name, label, words in (("level", level_label(kind), levels), ("medium", "媒介", media)):
         code: str = getattr(draft, field_name)
         if code and not words:
             yield _not_asked(field_name, label, kind)
         elif code and code not in words:
-            said = f"没有“{code}”这种{label}，请从列表里选择。"
+            said = f"没有“{code}”这种{label}，可以选{'、'.join(words.values())}。"
             yield Problem(field=field_name, message=said, bars_draft=True)
     if draft.place and "place" not in kind.fields:
         yield _not_asked("place", "地点", kind)
-    if draft.is_self_reported and "self_reported" not in kind.fields:
+    if draft.is_self_reported is not None and "self_reported" not in kind.fields:
         yield _not_asked("is_self_reported", "是否主动报告", kind)
+
+
+def level_label(kind: Kind) -> str:
+    """Return what the field of the level is called: a problem found has a severity there."""
+    return "严重程度" if "severity" in kind.fields else "级别"
+
+
+def topic_label(kind: Kind) -> str:
+    """Return what the topic of a kind is called: kinds without topics of their own take a code there."""
+    return TOPIC_LABELS.get(kind.code, "主题")
 
 
 def _not_asked(field_name: str, label: str, kind: Kind) -> Problem:

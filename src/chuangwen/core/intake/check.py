@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from chuangwen.core.catalogue import Kind
-from chuangwen.core.catalogue.drafts import MOST_TIMES, FactDraft, problems_of
+from chuangwen.core.catalogue.drafts import FOREVER, MOST_TIMES, ONE_DAY, FactDraft, problems_of
 from chuangwen.core.intake.columns import LABELS, Column, Measure, measure_of
 from chuangwen.core.intake.dates import Span, span_of
 from chuangwen.core.intake.grids import Grid
@@ -21,6 +21,7 @@ EXAMPLE_STARTS = ("【示例】", "示例：", "示例:", "（示例）")
 TOTALS = frozenset({"合计", "总计", "小计", "累计", "共计"})
 PLACES_OF_A_DOUBLE = 9  # 0.1 + 0.2 is kept as 0.30000000000000004
 LARGEST = 10**15
+REPORTED = {"主动报告": True, "他人发现": False, "未主动报告": False, "未说明": None, "不清楚": None}
 TIDY_ALREADY = re.compile(r"[\u4e00-\u9fff0-9A-Za-z，。、；（）“”《》]*")
 TIMES_UNITS = ("次", "场", "个", "项", "期", "件", "份", "篇", "条", "支", "处", "笔", "人", "场次")
 FIELD_OF_DRAFT = {
@@ -120,7 +121,7 @@ class _Reader:
         found = _Found(number, faults=list(standing))
         kind = self._kind(found, cells)
         self._plain_fields(found, cells, kind)
-        self._dates(found, cells)
+        self._dates(found, cells, kind)
         if kind:
             for column in self.measured:
                 value = cells[column.number - 1]
@@ -188,18 +189,28 @@ class _Reader:
         for name in ("title", "place", "note"):
             if value := self._cell(cells, name):
                 said[name] = value if type(value) is str and TIDY_ALREADY.fullmatch(value) else text_of(value)
-        said["level"] = self._read(found, cells, "level", lambda v: self.words.level(text_of(v))) or ""
+        said["level"] = self._level(found, cells, kind)
         said["medium"] = self._read(found, cells, "medium", lambda v: self.words.medium(text_of(v))) or ""
-        said["is_self_reported"] = self._read(found, cells, "self_reported", yes_of) or False
+        said["is_self_reported"] = self._read(found, cells, "self_reported", reported_of)
         found.is_rough = self._read(found, cells, "rough", yes_of) or False
         said["times"] = self._times(found, cells, kind)
-        topic = self._cell(cells, "topic")
-        if kind and topic != "":
-            meant = self._once(f"topic of {kind.code}", topic, lambda v: self._topic_of(v, kind))
-            if isinstance(meant, CellProblem):
-                found.fault(self.by_field["topic"], meant.message)
-            else:
-                said["topic"] = meant
+        said["topic"] = self._of_kind(found, cells, "topic", kind, self._topic_of)
+
+    def _level(self, found: _Found, cells: Sequence[Any], kind: Kind | None) -> str:
+        return self._of_kind(found, cells, "level", kind, lambda v, kind: self.words.level(text_of(v), kind))
+
+    def _of_kind(
+        self, found: _Found, cells: Sequence[Any], name: str, kind: Kind | None, read: Callable[[Any, Kind], str]
+    ) -> str:
+        """Return what a cell says in the words of the kind; nothing while the kind is not known."""
+        value = self._cell(cells, name)
+        if kind is None or value == "":
+            return ""
+        meant = self._once(f"{name} of {kind.code}", value, lambda v: read(v, kind))
+        if isinstance(meant, CellProblem):
+            found.fault(self.by_field[name], meant.message)
+            return ""
+        return str(meant)
 
     def _topic_of(self, value: Any, kind: Kind) -> str:
         text = text_of(value)
@@ -215,7 +226,7 @@ class _Reader:
         found.is_rough |= isinstance(value, str) and is_rough(value)
         return int(times) if times is not None else 1
 
-    def _dates(self, found: _Found, cells: Sequence[Any]) -> None:
+    def _dates(self, found: _Found, cells: Sequence[Any], kind: Kind | None) -> None:
         year = self.rules.year
         start: Span | None = self._read(found, cells, "start", lambda v: span_of(v, year=year))
         if start is None:
@@ -226,7 +237,8 @@ class _Reader:
         if end and end.until <= start.start:
             found.fault(self.by_field["end"], "结束日期早于开始日期，请核对。")
         found.said["start_date"] = start.start
-        found.said["until_date"] = end.until if end else start.until
+        lasts = kind is not None and kind.term and start.until - start.start == ONE_DAY
+        found.said["until_date"] = end.until if end else FOREVER if lasts else start.until
 
     def _measure(self, found: _Found, value: Any, column: Column, kind: Kind) -> None:
         key = (column.number, kind.code)
@@ -267,6 +279,21 @@ class _Reader:
         if name == "end" and "end" not in self.by_field:
             name = "start"
         return self.by_field.get(name) if name in LABELS else None
+
+
+def reported_of(value: Any) -> bool | None:
+    """Return whether the unit reported it itself; None when that is not stated.
+
+    >>> reported_of("主动报告"), reported_of("他人发现"), reported_of("未说明"), reported_of("是")
+    (True, False, None, True)
+    """
+    word = text_of(value)
+    if word in REPORTED:
+        return REPORTED[word]
+    try:
+        return yes_of(value)
+    except CellProblem:
+        raise CellProblem(f"“{word}”看不懂，请填写“主动报告”“他人发现”或“未说明”。") from None
 
 
 def _counted(value: Any, units: Collection[str]) -> Decimal | None:

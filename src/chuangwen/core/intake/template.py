@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 
 from chuangwen.core.catalogue import Catalogue, Kind
+from chuangwen.core.catalogue.drafts import level_label, topic_label
 from chuangwen.core.intake.columns import LABELS
 from chuangwen.core.sheets import Field, template
 
+REPORTED_WORDS = ("主动报告", "他人发现", "未说明")
+OPEN_END = "还没有结束的（没有销号、没有期限）留空。"
 NOTES = (
     "一行写一条记录。表头可以换位置，也可以删去不用的列，但“类别”“标题”“开始日期”不能缺。",
     "日期可以写2025-03-01、2025.3.1或3月5日（没有写年份的，按导入页面上选的年份）。一段时间请分别填写开始日期和结束日期。",
@@ -28,14 +31,19 @@ def fields_of(kinds: Sequence[Kind], catalogue: Catalogue) -> tuple[Field, ...]:
     topics = dict.fromkeys(catalogue.topics[code] for kind in kinds for code in kind.topics)
     first = [
         _field("kind", required=True, choices=[k.name for k in kinds], help="从下拉列表里选。"),
-        _field("topic", choices=tuple(topics), help="可以留空；选了主题，更容易对上测评标准。"),
+        _topic(kinds, tuple(topics)),
         _field("title", required=True, width=40, help="一句话说清做了什么，最多120个字。"),
         _field("start", required=True, help="写成2025-03-01；只有一天的，不用填结束日期。"),
-        _field("end", help="最后一天，例如2025-03-05。"),
+        _field("end", help=f"最后一天，例如2025-03-05。{OPEN_END if any(kind.term for kind in kinds) else ''}"),
         _field("times", width=8, help="这一行代表几场、几次、几项；不填按1计。"),
     ]
-    if "level" in asked:
-        first.append(_field("level", choices=tuple(catalogue.levels.values())))
+    if levels := dict.fromkeys(name for kind in kinds for name in catalogue.levels_of(kind).values()):
+        labels = {level_label(kind) for kind in kinds if catalogue.levels_of(kind)}
+        said = "督导问题填严重程度，其他填级别。" if len(labels) > 1 else ""
+        label = labels.pop() if len(labels) == 1 else ""
+        first.append(_field("level", choices=tuple(levels), help=said, label=label))
+    if "self_reported" in asked:
+        first.append(_field("self_reported", choices=tuple(REPORTED_WORDS), help="没有写明的填“未说明”，也可以留空。"))
     if "medium" in asked:
         first.append(_field("medium", choices=tuple(catalogue.media.values())))
     if "place" in asked:
@@ -47,8 +55,19 @@ def fields_of(kinds: Sequence[Kind], catalogue: Catalogue) -> tuple[Field, ...]:
     return (*first, *_measured(kinds), *last)
 
 
-def _field(name: str, *, required: bool = False, choices: Sequence[str] = (), help: str = "", width: int = 14) -> Field:
-    return Field(key=name, label=LABELS[name], required=required, choices=tuple(choices), help=help, width=width)
+def _topic(kinds: Sequence[Kind], topics: Sequence[str]) -> Field:
+    """Return the column of topics; of one kind without topics it takes that kind's code."""
+    if topics:
+        return _field("topic", choices=topics, help="可以留空；选了主题，更容易对上测评标准。")
+    return _field("topic", required=True, help="填写代码，由小写字母、数字和连字符组成。", label=topic_label(kinds[0]))
+
+
+def _field(
+    name: str, *, required: bool = False, choices: Sequence[str] = (), help: str = "", width: int = 14, label: str = ""
+) -> Field:
+    return Field(
+        key=name, label=label or LABELS[name], required=required, choices=tuple(choices), help=help, width=width
+    )
 
 
 def _measured(kinds: Sequence[Kind]) -> list[Field]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 
 from chuangwen.core.catalogue import Catalogue, Kind
+from chuangwen.core.catalogue.drafts import level_label, topic_label
 from chuangwen.core.sheets import CellProblem
 from chuangwen.core.sheets.tables import heading
 
@@ -21,6 +22,7 @@ MEDIUM_WORDS = {
     "LED": "screen", "LED屏": "screen", "电子显示屏": "screen", "宣传单": "leaflet", "宣传册": "leaflet", "简报": "internal",
 }  # fmt: skip
 MOST_GUESSES = 3
+CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,29}")
 NEAR_ENOUGH = 0.34
 ALMOST_BEST = 0.8
 
@@ -65,10 +67,12 @@ class Words:
         return [self.catalogue.kinds[code].name for code in best if scores[code] >= least]
 
     def topic(self, text: str, kind: Kind) -> str:
-        """Return the topic that a cell names, if the kind has it.
+        """Return the topic that a cell names, if the kind has it; a kind without topics takes a code.
 
         Raises: CellProblem naming the topics of the kind.
         """
+        if not kind.topics:
+            return self._code(text, kind)
         word = heading(text)
         for code in kind.topics:
             if word in (code, heading(self.catalogue.topics[code])):
@@ -77,12 +81,24 @@ class Words:
         near = get_close_matches(text, names, n=MOST_GUESSES, cutoff=NEAR_ENOUGH) or names
         raise CellProblem(f"“{kind.name}”没有“{text}”这个主题，可以填{'、'.join(near)}，也可以留空。")
 
-    def level(self, text: str) -> str:
-        """Return the level that a cell names.
+    @staticmethod
+    def _code(text: str, kind: Kind) -> str:
+        """Return a code as it is typed; names are not looked up here.
+
+        Raises: CellProblem when it is no code.
+        """
+        if CODE.fullmatch(text):
+            return text
+        raise CellProblem(f"“{text}”不是{topic_label(kind)}。代码只有小写字母、数字和连字符，请查对后填写。")
+
+    def level(self, text: str, kind: Kind) -> str:
+        """Return the level that a cell names, or the severity of a problem found.
 
         Raises: CellProblem naming all levels.
         """
-        return _one_of(text, self.levels, self.catalogue.levels, "级别")
+        names = self.catalogue.levels_of(kind) or self.catalogue.levels
+        known = self.levels if names is self.catalogue.levels else _named(names, {})
+        return _one_of(text, known, names, level_label(kind))
 
     def medium(self, text: str) -> str:
         """Return the medium that a cell names.

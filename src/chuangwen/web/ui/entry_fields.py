@@ -10,6 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 
 from chuangwen.core.sheets import CellProblem, date_of, number_of
 
+REPORTED = {True: "主动报告", False: "他人发现", None: "未说明"}
+
 
 class DayField(forms.Field):
     """A day as people write it; `year` stands for one that is not written."""

@@ -10,6 +10,7 @@ from chuangwen.civic.journal.enums import VERBS
 from chuangwen.civic.journal.models import Line
 from chuangwen.civic.ledger.models import Entry
 from chuangwen.civic.wordbook import kinds
+from chuangwen.web.ui.entry_fields import REPORTED
 from chuangwen.web.ui.figures import cn_date, thousands
 from chuangwen.web.ui.moments import Moment, newest_first
 
@@ -26,7 +27,7 @@ LABELS = {
     "place": "地点",
     "note": "说明",
     "is_approximate": "约数",
-    "is_self_reported": "主动报告",
+    "is_self_reported": "发现经过",
 }
 
 
@@ -81,7 +82,9 @@ def _quantities(entry: Entry, old: dict[str, int], new: dict[str, int]) -> list[
 def _written(name: str, value: Any) -> str:
     """Write one column's value as a reader knows it."""
     words = kinds()
-    lists = {"topic": words.topics, "level": words.levels, "medium": words.media}
+    lists = {"topic": words.topics, "level": {**words.levels, **words.severities}, "medium": words.media}
+    if name == "is_self_reported":
+        return REPORTED[value]
     if name.startswith("is_"):
         return "是" if value else "否"
     if value in (None, ""):

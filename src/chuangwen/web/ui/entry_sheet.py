@@ -13,7 +13,9 @@ from chuangwen.civic.ledger.enums import EvidenceForm, Status
 from chuangwen.civic.ledger.models import Entry, Evidence
 from chuangwen.civic.ledger.queries.entries import draft_of
 from chuangwen.civic.wordbook import kinds
+from chuangwen.core.catalogue.drafts import FOREVER, level_label, topic_label
 from chuangwen.core.files import ACCEPTED, FileKind
+from chuangwen.web.ui.entry_fields import REPORTED
 from chuangwen.web.ui.figures import cn_date, file_size, thousands
 from chuangwen.web.ui.moments import Moment
 from chuangwen.web.ui.signs import Light
@@ -89,7 +91,9 @@ def kind_name(code: str) -> str:
 
 
 def days_of(entry: Entry) -> str:
-    """Write an entry's day or span of days."""
+    """Write an entry's day or span of days; what has no end yet is named by its first day."""
+    if entry.until_date == FOREVER:
+        return f"{cn_date(entry.start_date)}起"
     last = entry.until_date - ONE_DAY
     if last == entry.start_date:
         return cn_date(entry.start_date)
@@ -124,13 +128,13 @@ def facts_of(entry: Entry) -> list[tuple[str, str]]:
     counter = kind.times if kind else "次"
     said = [
         ("日期", days_of(entry)),
-        ("主题", words.topics.get(entry.topic, entry.topic)),
+        (topic_label(kind) if kind else "主题", words.topics.get(entry.topic, entry.topic)),
         ("次数", f"{thousands(entry.times)}{counter}"),
         *figures_of(entry),
-        ("级别", words.levels.get(entry.level, entry.level)),
+        (level_label(kind) if kind else "级别", (words.levels_of(kind) if kind else {}).get(entry.level, entry.level)),
         ("媒介", words.media.get(entry.medium, entry.medium)),
         ("地点", entry.place),
-        ("主动报告", "是" if entry.is_self_reported else ""),
+        ("发现经过", REPORTED[entry.is_self_reported] if kind and "self_reported" in kind.fields else ""),
         ("说明", entry.note),
         ("来源", _source(entry)),
     ]

@@ -8,21 +8,18 @@ from django.urls import reverse
 from chuangwen import clock
 from chuangwen.civic.assessments import previews
 from chuangwen.civic.assessments.previews import Change
-from chuangwen.civic.assessments.queries.advice import next_steps
+from chuangwen.civic.assessments.queries.advice import steps_of
 from chuangwen.civic.ledger.models import Entry
-from chuangwen.civic.orgs.models import Unit
 from chuangwen.civic.rulebooks.queries.editions import InForce, book_of
 from chuangwen.web.ui import notices
 from chuangwen.web.ui.figures import marks, marks_change
 from chuangwen.web.ui.requests import SignedIn
 
-MOST_STEPS = 100  # of all steps, those that only want evidence are looked for
-
 
 def tell_saved(request: SignedIn, said: str, unit_id: int, *, at: datetime, entry: Entry | None = None) -> None:
     """Mark the unit anew, then say on the next page what happened and what it was worth."""
     changes = previews.refresh(unit_id, at)
-    bare = "" if any(change.gain for change in changes) else lacking_proof(unit_id, changes, entry)
+    bare = "" if any(change.gain for change in changes) else lacking_proof(changes, entry)
     notices.tell(request, f"{said}{worth(changes)}{bare}", next_label=_label(entry), next_url=_next(unit_id, entry))
 
 
@@ -37,10 +34,10 @@ def worth(changes: Sequence[Change]) -> str:
     return f"{'；'.join(told)}。{rest}"
 
 
-def lacking_proof(unit_id: int, changes: Sequence[Change], entry: Entry | None = None) -> str:
+def lacking_proof(changes: Sequence[Change], entry: Entry | None = None) -> str:
     """Say whether evidence is what keeps an entry, or any of a batch, from counting; and what it would gain."""
     books = [InForce(edition=each.edition, book=book_of(each.edition)) for each in changes]
-    steps = next_steps(Unit.objects.get(pk=unit_id), books, most=MOST_STEPS, today=clock.today()) if books else ()
+    steps = steps_of(changes[0].case, books, today=clock.today()) if books else ()
     bare = [step for step in steps if step.is_mending and (entry is None or entry.pk in step.entry_ids)]
     if not bare:
         return ""

@@ -147,6 +147,9 @@ def new_entry(
     )
 
 
+STATED = frozenset({"is_self_reported"})  # a no is a statement too
+
+
 def said_by(entry: Entry) -> dict[str, Any]:
     """Return what an entry says, as the journal keeps it; empty columns left out."""
     columns = (
@@ -154,7 +157,10 @@ def said_by(entry: Entry) -> dict[str, Any]:
         *("note", "is_approximate", "is_self_reported", "status", "source", "corrects_id", "reason"),
     )
     said = {name: getattr(entry, name) for name in columns}
-    return {name: value for name, value in said.items() if value not in ("", None, False, {})}
+    kind = kinds().kinds.get(entry.kind)
+    if kind is None or "self_reported" not in kind.fields:
+        del said["is_self_reported"]
+    return {name: value for name, value in said.items() if value not in ("", None, {}) and (value or name in STATED)}
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -31,6 +31,8 @@ from chuangwen.civic.orgs.access import OFFICE_READERS, has_role, must_hold, uni
 from chuangwen.civic.orgs.enums import Role
 from chuangwen.civic.orgs.models import Unit
 from chuangwen.civic.orgs.queries.units import units_in_reach
+from chuangwen.civic.rulebooks.models import Edition
+from chuangwen.civic.titles.models import Honour
 from chuangwen.civic.wordbook import kinds, unit_kinds
 from chuangwen.core.catalogue import Kind
 from chuangwen.web.ui import notices
@@ -53,6 +55,15 @@ OFFICERS = frozenset({Role.OFFICER})
 def offered_kinds() -> list[Kind]:
     """Return the kinds that the office records, in the catalogue's order."""
     return [kinds().kinds[code] for code in access.office_kinds()]
+
+
+def codes_for(kind: Kind) -> dict[str, str]:
+    """Return the codes that stand where a kind has no topics of its own: honours, rule books; one query where asked."""
+    if kind.code == "title_held":
+        return dict(Honour.objects.order_by("name").values_list("code", "name"))
+    if kind.code == "prior_mark":
+        return dict(Edition.objects.order_by("code", "published_at").values_list("code", "title"))
+    return {}
 
 
 class FindingTable(Table):
@@ -110,9 +121,9 @@ def new(request: SignedIn, unit_id: int) -> HttpResponse:
     unit = unit_to_manage(request.user, unit_id)
     kind = _kind_asked(request)
     if request.method == "GET":
-        form = EntryForm(kind, today=clock.today(), initial=carried_over(request.GET))
+        form = EntryForm(kind, today=clock.today(), codes=codes_for(kind), initial=carried_over(request.GET))
         return _form_page(request, unit, form, proofs=EvidenceForm(kind))
-    form = EntryForm(kind, _confirmed(request), today=clock.today())
+    form = EntryForm(kind, _confirmed(request), today=clock.today(), codes=codes_for(kind))
     proofs = EvidenceForm(kind, request.POST, request.FILES)
     is_sound = proofs.take_in()
     if kind.code == "violation" and is_sound and not proofs.pieces():
@@ -144,9 +155,9 @@ def correct(request: SignedIn, entry_id: int) -> HttpResponse:
         return redirect("office:entry", found.pk)
     kind, today = kinds().kinds[found.kind], clock.today()
     if request.method == "GET":
-        form = CorrectionForm(kind, today=today, initial=initial_of(draft_of(found)))
+        form = CorrectionForm(kind, today=today, codes=codes_for(kind), initial=initial_of(draft_of(found)))
         return _form_page(request, found.unit, form, entry=found)
-    form = CorrectionForm(kind, _confirmed(request), today=today)
+    form = CorrectionForm(kind, _confirmed(request), today=today, codes=codes_for(kind))
 
     def act(at: datetime) -> Entry:
         return correct_entry(
