@@ -39,13 +39,15 @@ from chuangwen.civic.rulebooks.queries.editions import (
     published_over,
 )
 from chuangwen.core.rulebook.scores import Peers
-from chuangwen.core.scoring import ENGINE_VERSION, Card, UnitCase, assess_unit
+from chuangwen.core.scoring import ENGINE_VERSION, Card, UnitCase
+from chuangwen.core.scoring.remark import CardCache
 from chuangwen.core.scoring.sharing import Standings
 
 BATCH = 500
 MOST_REPAIRED = 50
 MOST_PARTNERS = 12  # beyond, marking one unit would cost too much: its card says that partners are not known yet
 Member = tuple[Unit, UnitCase]
+CARDS = CardCache()  # a saved fact marks again only what reads its kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,8 +136,12 @@ def _card(
 ) -> Card:  # fmt: skip
     book, on = found.book, found.edition.assessed_on
     own = book.group_of(unit.kind)
-    peers: dict[str, Peers] = dict(frozen_peers(book, on, _distribution(found)).get(own, {}))
-    return assess_unit(book, case, on, peers=peers or None, partners=partners, group=groups.get(own, ""), today=today)
+    frozen = _distribution(found)
+    peers: dict[str, Peers] = dict(frozen_peers(book, on, frozen).get(own, {}))
+    return CARDS.card(
+        book, case, on, peers=peers or None, ranked_by=frozen if peers else "", partners=partners,
+        group=groups.get(own, ""), today=today,
+    )  # fmt: skip
 
 
 def _distribution(found: InForce) -> str:

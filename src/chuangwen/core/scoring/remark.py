@@ -3,18 +3,20 @@
 The result is `assess_unit` of the whole ledger, value by value; only the facts of `kinds_needed` have to be at hand.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Collection, Hashable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from threading import Lock
 
 from chuangwen.core.rulebook.atoms import Ledger, Scope
-from chuangwen.core.rulebook.facts import UnitCase
+from chuangwen.core.rulebook.facts import Fact, UnitCase
 from chuangwen.core.rulebook.model import Book, Criterion, NegativeItem
 from chuangwen.core.scoring.cards import Card
 from chuangwen.core.scoring.outcomes import PeerValues
 from chuangwen.core.scoring.sharing import Standings
-from chuangwen.core.scoring.unit import card_of, hit, mark, scopes
+from chuangwen.core.scoring.unit import assess_unit, card_of, hit, mark, scopes
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +76,48 @@ def remark_unit(
     now = book.on(on)
     ordered = [hits[item.code] for item in now.negative if item.code in hits]
     return card_of(now, ledger, on, marks, ordered, stage, partners, before.group)
+
+
+class CardCache:
+    """The last cards by unit, book and day, the longest unused given up first; may be shared between threads.
+
+    Which facts have changed is seen by comparing them, so that nothing here goes stale, whoever wrote them.
+    """
+
+    def __init__(self, kept: int = 128) -> None:
+        self._kept = kept
+        self._cards: OrderedDict[Hashable, tuple[UnitCase, Card]] = OrderedDict()
+        self._lock = Lock()
+
+    def card(
+        self, book: Book, case: UnitCase, assessed_on: date, *, peers: PeerValues | None = None, ranked_by: str = "",
+        partners: Standings | None = None, group: str = "", today: date | None = None,
+    ) -> Card:  # fmt: skip
+        """Return what `assess_unit` does; `ranked_by` names where `peers` come from, the same for the same values.
+
+        :raises NotCovered: the book does not assess units of this kind.
+        """
+        key = (case.id, book, assessed_on, ranked_by, group, today)
+        with self._lock:
+            before = self._cards.get(key)
+        if before and replace(before[0], facts=case.facts, partners=case.partners) == case:
+            kinds = _moved(before[0].facts, case.facts)
+            card = remark_unit(before[1], book, case, kinds, peers=peers, partners=partners, today=today)
+        else:
+            card = assess_unit(book, case, assessed_on, peers=peers, partners=partners, group=group, today=today)
+        with self._lock:
+            self._cards[key] = case, card
+            self._cards.move_to_end(key)
+            while len(self._cards) > self._kept:
+                self._cards.popitem(last=False)
+        return card
+
+
+def _moved(before: Iterable[Fact], now: Iterable[Fact]) -> set[str]:
+    """Return the kinds of the facts that are new, gone or changed."""
+    known, found = {fact.id: fact for fact in before}, set()
+    for fact in now:
+        old = known.pop(fact.id, None)
+        if old != fact:
+            found |= {fact.kind, old.kind if old else fact.kind}
+    return found | {fact.kind for fact in known.values()}
