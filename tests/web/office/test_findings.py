@@ -1,5 +1,6 @@
 """The office records of units what they cannot record of themselves; the mark follows at once."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -9,7 +10,10 @@ from PIL import Image
 
 from chuangwen.civic.journal.models import Line
 from chuangwen.civic.ledger.models import Entry
-from tests.factories import an_entry
+from chuangwen.civic.ledger.queries.recent import facts_of_unit
+from chuangwen.civic.titles.models import Honour
+from tests.civic.small_books import a_published_book
+from tests.factories import NOON, an_entry
 
 
 def sent(kind, **more):
@@ -134,3 +138,71 @@ def test_units_are_found_by_their_name(sign_in, city, officer):
 
     assert [unit.pk for unit in found] == [city.agency.pk]
     assert "没有找到这样的单位" in nothing
+
+
+@pytest.mark.parametrize(("answer", "kept"), [("yes", True), ("no", False), ("", None)])
+def test_who_brought_an_event_to_light_has_three_answers(sign_in, city, officer, door, answer, kept):
+    page = sign_in(officer)
+
+    page.post(door, sent("violation", is_self_reported=answer, files_document=a_picture("认定书.png")))
+
+    made = Entry.objects.get(kind="violation")
+    assert made.is_self_reported is kept
+    (fact,) = facts_of_unit(city.agency.pk)
+    assert fact.self_reported is kept
+    shown = {True: "主动报告", False: "他人发现", None: "未说明"}[kept]
+    assert shown in page.get(reverse("office:entry", args=[made.pk])).content.decode()
+
+
+def test_a_problem_found_has_its_severity_and_stays_open_until_it_is_closed(sign_in, city, officer, door):
+    page = sign_in(officer)
+
+    refused = page.post(door, sent("finding", title="背街积水"))
+    page.post(door, sent("finding", title="背街积水", level="major"))
+
+    assert "严重程度" in refused.content.decode()
+    made = Entry.objects.get(kind="finding")
+    assert (made.level, made.until_date) == ("major", date.max)
+    assert "3月2日（周一）起" in page.get(reverse("office:entry", args=[made.pk])).content.decode()
+    assert 'value="minor"' in page.get(f"{door}?kind=finding").content.decode()
+    assert 'value="national"' not in page.get(f"{door}?kind=finding").content.decode()
+
+
+def test_a_problem_is_closed_by_a_correction_with_its_last_day(sign_in, city, officer):
+    record = an_entry(
+        unit=city.agency, kind="finding", level="major", start_date=date(2026, 3, 2), until_date=date.max,
+        created_by=officer,
+    )  # fmt: skip
+    page = sign_in(officer)
+    door = reverse("office:finding-correct", args=[record.pk])
+    assert page.get(door).context["form"].initial["end_date"] is None
+
+    page.post(door, sent("finding", level="major", end_date="2026-03-09", reason="已整改销号"))
+
+    assert Entry.objects.get(corrects=record).until_date == date(2026, 3, 10)
+
+
+def test_a_title_and_an_earlier_mark_are_chosen_by_what_they_are_called(sign_in, city, officer, door):
+    a_published_book(city.city)
+    Honour.objects.create(code="campus", name="文明校园", added_by=officer, added_at=NOON)
+    page = sign_in(officer)
+
+    assert "文明校园" in page.get(f"{door}?kind=title_held").content.decode()
+    refused = page.post(door, sent("title_held", topic="unknown", level="city"))
+    page.post(door, sent("title_held", topic="campus", level="city"))
+    page.post(
+        door,
+        sent(
+            "prior_mark",
+            token="e" * 32,
+            topic="small",
+            start_date="2025-01-01",
+            end_date="2025-12-31",
+            q_total="86.125",
+        ),
+    )
+
+    assert refused.status_code == 200
+    title, mark = Entry.objects.order_by("id")
+    assert (title.kind, title.topic, title.until_date) == ("title_held", "campus", date.max)
+    assert (mark.kind, mark.topic, mark.quantities) == ("prior_mark", "small", {"total": 86125})
