@@ -50,7 +50,9 @@ class Coverage:
         >>> Coverage(name="星级文明户", part=8476, whole=24217).percent
         '35.0%'
         """
-        return "" if self.rate is None else f"{self.rate // 10}.{self.rate % 10}%"
+        if self.rate is None:
+            return ""
+        return "不到0.1%" if self.part and not self.rate else f"{self.rate // 10}.{self.rate % 10}%"
 
 
 def titles_in_reach(user: User) -> QuerySet[Title]:

@@ -41,6 +41,7 @@ def application(request: SignedIn, application_id: int) -> HttpResponse:
         "actions": [_linked(found, each) for each in actions_for(found, request.user)],
         "features": _features(found),
         "grounds": grounds_of(found.round, file.refusal.grounds) if file.refusal else (),
+        "has_refusal_notice": found.state == "refused",
         "may_extend": bool(found.due_date) and not found.is_over and found.clock != "publicity",
         "extend_url": _step_url(found, "extend"),
     }

@@ -177,10 +177,21 @@ def round_(request: SignedIn, round_id: int) -> HttpResponseBase:
         "table": table,
         "may_run": may_run,
         "steps": _steps(found, columns, state) if may_run and found.is_running else (),
+        "papers": _papers(found, may_run=may_run),
         "is_prepared": found.state == RoundState.PREPARED,
         "may_close": may_run and found.is_running and not any(c.count for c in columns if c.step),
     }
     return render(request, "office/rounds/round.html", shown)
+
+
+def _papers(found: Round, *, may_run: bool) -> list[tuple[str, str]]:
+    """Return the papers of a round that can be printed: its lists on show, its decisions."""
+    decisions = found.awards.order_by("id").values_list("pk", "document")
+    papers = [(document, reverse("office:award-paper", args=[pk])) for pk, document in decisions]
+    if may_run:
+        lists = found.publicities.order_by("id").values_list("pk", "name")
+        papers = [(name, reverse("office:publicity-paper", args=[pk])) for pk, name in lists] + papers
+    return papers
 
 
 def _steps(found: Round, columns: tuple[BoardColumn, ...], state: str) -> list[tuple[str, str]]:
