@@ -52,7 +52,8 @@ def test_why_of_an_unknown_code_is_nothing(city, book):
 
 
 def test_why_of_a_negative_item_shows_what_it_cost(city, book):
-    finding = an_entry(unit=city.agency, kind="violation", topic="safety", start_date=date(2025, 4, 1))
+    said = {"kind": "violation", "topic": "safety", "is_self_reported": False}
+    finding = an_entry(unit=city.agency, start_date=date(2025, 4, 1), **said)
 
     why = live_why(city.agency, book, "N-1")
 

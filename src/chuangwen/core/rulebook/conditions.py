@@ -305,19 +305,15 @@ class Concealed(Condition):
 
     def admits(self, fact: Fact) -> bool:
         """Read an explicit no first, then how long the report took, then what the book says of the rest."""
-        if self._is_denied(fact):
+        if fact.self_reported is False:
             return True
         if not self.is_stated(fact):
             return self.not_stated
         return self.within is not None and fact.quantities[REPORT_DAYS] > self.within
 
-    @staticmethod
-    def _is_denied(fact: Fact) -> bool:
-        return fact.self_reported is not None and not fact.self_reported  # a database may say 0 for no
-
     def is_stated(self, fact: Fact) -> bool:
         """Tell whether the entry says all that is asked: how long the report took, where that matters, says it all."""
-        if self._is_denied(fact):
+        if fact.self_reported is False:
             return True
         return fact.self_reported is not None if self.within is None else REPORT_DAYS in fact.quantities
 
