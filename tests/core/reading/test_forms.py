@@ -80,3 +80,21 @@ def test_one_verb_of_giving_reaches_over_its_list():
     facts = read("捐赠课桌200套、电脑40台、图书600册。", catalogue=shipped()).facts
 
     assert [fact.kind for fact in facts] == ["donation"] * 3
+
+
+def test_persons_counted_with_ge_are_persons():
+    (pupils,) = read("托管班收了47个孩子。", catalogue=shipped()).facts
+
+    assert (pupils.unit, pupils.kind) == ("个", "beneficiary")
+
+
+def test_years_behind_an_honour_are_counted():
+    (years,) = read("公司保持市级文明单位称号8年，职工齐心。", catalogue=shipped()).facts
+
+    assert (years.value, years.unit, years.kind) == (8, "年", "honour")
+
+
+def test_what_is_said_in_quotation_marks_may_state_a_fact():
+    (plan,) = read("“下一步，我们准备再建5个服务站。”负责人说。", catalogue=shipped()).facts
+
+    assert (plan.value, plan.status) == (5, "plan")

@@ -36,7 +36,7 @@ _LINE_NUMBER = re.compile(
 )
 _LIST_WORD = re.compile(r"[一二三四五六七八九十]{1,2}(?:是|要|抓|靠|看|查|听|问|建|强化|则|来)(?!否|求)")
 _AFTER_BREAK = re.compile(r"(?:^|[\n。；：，、！？\s:）”])[（(]?$")
-_ORDINAL_BEFORE = re.compile(r"(?:第|排名|位列全?[省市县区国]?|位居|名列|No\.?|NO\.?)$")
+_ORDINAL_BEFORE = re.compile(r"(?:第|第?[（(]总第?[)）]|排名|位列全?[省市县区国]?|位居|名列|No\.?|NO\.?)$")
 _HAN_ORDINAL_BEFORE = re.compile(r"(?:初|(?<![龙码街源石木探])头|农历|星期|礼拜|腊月|正月|周|每周)$")
 _TERMS_BEFORE = re.compile(r"(?:连续|蝉联|举办了?|举行了?|先后|共|已|近|保持|召开了?|办了?|荣获|获得)[近共约]?$")
 _TAIL_PLACES = re.compile(r"(?:前|后|末尾|倒数)$")
@@ -65,6 +65,8 @@ _NUMBERING_AFTER = re.compile(
 _ROUND_CLOCK = re.compile(
     r"(?:个?小时|分钟|天|个?工作日|日)[^，。；]{0,2}(?:值班|值守|服务|在线|不间断|轮|开放|自助|营业|待命|巡|接|之内|之外|以外|内|便民|生活圈|健身圈|服务圈|圈|响应|供|畅通|备勤|应急|回|受理|制|办结|保洁|巡护|看护)"
 )
+_SPOKEN = re.compile(r"[，。！？；…]")
+_LOSS_CLASS = re.compile(r"人以上(?:的)?[^，。；、\d]{0,6}(?:事故|案件|火灾|伤亡)")
 _CLASS_AFTER = re.compile(
     r"(?:元|亩|吨|人|只|头|平方米)(?:以上|级)(?:的)?[^，。；、\d]{0,6}(?:项目|企业|工程|基地|园区|大户|村|产业)"
 )
@@ -126,7 +128,7 @@ def reason_against(number: Number, unit: Unit | None, text: Surroundings) -> str
     """Return why a number is no fact, in Chinese, or None when it may be one."""
     before, after = text.plain[max(0, number.start - 16) : number.start], text.plain[number.end : number.end + 40]
     quoted = text.quotation(number.start)
-    if quoted and (quoted[0] != "“" or len(quoted) < _FACT_IN_QUOTE or number.is_han):
+    if quoted and _is_name(quoted, number):
         return "书名号或引号内的名称，不是数量。"
     if unit is not None and is_negated(text.plain, number):
         return None
@@ -140,6 +142,12 @@ def reason_against(number: Number, unit: Unit | None, text: Surroundings) -> str
         or _name(number, unit, before, after)
         or _without_count(number, unit, before, after)
     )
+
+
+def _is_name(quoted: str, number: Number) -> bool:
+    """Say whether a quotation is a name or a slogan; what somebody says in it may state a fact."""
+    is_speech = len(quoted) >= _FACT_IN_QUOTE or _SPOKEN.search(quoted)
+    return quoted[0] != "“" or not is_speech or number.is_han
 
 
 def _date(number: Number, unit: Unit | None, before: str, after: str) -> str | None:
@@ -161,7 +169,7 @@ def _date(number: Number, unit: Unit | None, before: str, after: str) -> str | N
         return "时刻，不是数量。"
     if _DATE_AFTER.match(after) and (unit is None or unit.text in {"日"}) and number.value <= 31:
         return "日期，是时间不是数量。"
-    if _HONOURED_YEARS.search(before) and _HONOURED.match(after):
+    if _counts_honoured_years(unit, before, after):
         return None
     if _ANNIVERSARY.match(after) or _AGE.match(after):
         return "周年或年龄，不是成果数量。"
@@ -171,6 +179,12 @@ def _date(number: Number, unit: Unit | None, before: str, after: str) -> str | N
     if unit is not None and unit.sort == "spells":
         return _spell(number, unit, before, after)
     return None
+
+
+def _counts_honoured_years(unit: Unit | None, before: str, after: str) -> bool:
+    """连续5年获评, or 称号8年."""
+    told = _HONOURED_YEARS.search(before) and _HONOURED.match(after)
+    return bool(told) or (unit is not None and unit.sort == "years")
 
 
 def _spell(number: Number, unit: Unit, before: str, after: str) -> str | None:
@@ -249,6 +263,8 @@ def _without_count(number: Number, unit: Unit | None, before: str, after: str) -
         return "人和户没有小数，多半是日期或名称。"
     if unit.text == "度" and re.search(r"气温|零下|零上|温度|摄氏|高温", before):
         return "气温，不是成果数量。"
+    if _LOSS_CLASS.match(after):
+        return "表示规模的形容词或名称。"
     if _SCALE_ALONE.match(number.text) and _CLASS_AFTER.match(after):
         return "表示规模的形容词或名称。"
     if _SCALE_ALONE.match(number.text) and not unit.approx and not _HEDGE_BEFORE.search(before):

@@ -12,9 +12,9 @@ from functools import cache
 from chuangwen.core.reading.kinds import Choice, Found
 from chuangwen.core.reading.words import lines_of
 
-UNSURE = 0.7
+UNSURE = 0.76
 """Rules that weigh more than this are not looked at again."""
-CLEAR = 50
+CLEAR = 60
 """By how much the best kind must lead the next one; the training leaves 100 between right and wrong."""
 WEIGHTS = "kinds.weights"
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -73,7 +73,7 @@ def measure(number: Number, unit: Unit, layout: Layout, floor: int) -> Measured:
     """Look around a number. `floor` is where the fact before it ended: nothing before that is its own."""
     plain = layout.plain
     sentence, clause = layout.sentence(number.start), layout.clause(number.start)
-    own = max(floor, clause.start, number.start - _LONGEST_LEAD)
+    own = min(max(floor, clause.start, number.start - _LONGEST_LEAD), number.start)
     before = plain[own : number.start]
     follow_end = min(sentence.end, unit.end + _MEASURE_STOP)
     after = plain[unit.end : follow_end]

@@ -25,6 +25,13 @@ _NOT_UNIT = re.compile(
 _HONOURED_YEARS = re.compile(
     r"(个?年度?|届|次)(?=(?:[^，。；、“]{0,12}[，]?)?(?:荣?获|被(?:评|授|市|省|县|区|国家)|保持|蝉联|当选|获评|考核优秀|名列|位居))"
 )
+_YEARS = re.compile(r"(年|届)(?=有余|之久|[，。；、！])")
+_HONOUR_BEFORE = re.compile(r"(?:称号|荣誉|殊荣|美誉)(?:已|达|长达|共|近|连续){0,2}[\d一二三四五六七八九十]{1,3}$")
+_PERSONS = re.compile(
+    r"(?:贫困|困难|留守|农村|新|本地|年轻|退休|在职|优秀|残疾|老|小|大|哺乳期|单亲|孤独症)*"
+    r"(?:人(?![大民才均居口文次工行物])|娃|孩子|儿童|学生|大学生|后生|小伙|姑娘|青年|年轻人|村民|居民|老人|妇女|大妈|大姐|大爷|女工|工人|农民|徒弟|民警|教师|老师|家长|志愿者|队员|党员|干部|乡亲|群众|患者|病人|司机|学员|职工)"
+    r"(?!们?的?(?:服务|先锋|活动|社团|小组|小区|队|团|岗|站|之家|协会|组织|议事|食堂|公寓|代表|楼|课堂|支部|社区|大会|会|培训|教育|突击|宿舍|示范|工作|责任|联系|家庭|班|中心|点|学校|学堂|驿站|户))"
+)
 _BASE = {
     "亿美元": ("美元", Decimal(10**8)),
     "万美元": ("美元", Decimal(10**4)),
@@ -77,7 +84,7 @@ def unit_after(plain: str, at: int, *, arabic: bool, large: bool) -> Unit | None
     found = _pattern().match(plain, start)
     if found and found.group() == "个" and (longer := _pattern().match(plain, start + 1)) and _after_ge(longer.group()):
         found = longer
-    if years := _HONOURED_YEARS.match(plain, start):
+    if years := _HONOURED_YEARS.match(plain, start) or _told_years(plain, at, start):
         return Unit(years.group(1), "years", years.end(1), Decimal(1), loose is not None)
     if found and not _NOT_UNIT.match(plain, start):
         return _as_unit(found, loose is not None, plain)
@@ -88,6 +95,12 @@ def unit_after(plain: str, at: int, *, arabic: bool, large: bool) -> Unit | None
     return None
 
 
+def _told_years(plain: str, at: int, start: int) -> re.Match[str] | None:
+    """获文明单位称号8年: the years follow the honour."""
+    held = _YEARS.match(plain, start)
+    return held if held and _HONOUR_BEFORE.search(plain[max(0, at - 16) : at]) else None
+
+
 def _after_ge(word: str) -> bool:
     return word in {"百分点", "小时", "学时", "课时", "工作日", "点位", "车位", "泊位", "床位"}
 
@@ -96,6 +109,8 @@ def _as_unit(found: re.Match[str], loose: bool, plain: str) -> Unit:
     word = found.group().replace("（", "(").replace("）", ")")
     sort = _sorts()[word]
     base, factor = _BASE.get(word, (word, Decimal(1)))
+    if word == "个" and _PERSONS.match(plain, found.end()):
+        sort = "people"
     base = base.removeprefix("个") if base != "个" and base.startswith("个") and sort in {"rate", "spells"} else base
     end = found.end()
     if word in {"元", "美元", "吨", "小时", "天", "亩"} and plain[end : end + 1] in {"余", "多"}:
