@@ -176,11 +176,14 @@ def notice(request: SignedIn, application_id: int) -> HttpResponse:
     if file.refusal is None:
         raise Http404
     shown = candidacies.shown_application(found, clock.today(), file.refusal)
-    return render(
-        request,
-        NOTICE,
-        {"application": found, "round": found.round, "shown": shown, "remedy": _remedy(shown.answered_by)},
-    )
+    told = {
+        "application": found,
+        "round": found.round,
+        "shown": shown,
+        "is_returned": found.state == "returned",
+        "remedy": _remedy(shown.answered_by),
+    }
+    return render(request, NOTICE, told)
 
 
 def _remedy(office: str) -> str:

@@ -52,7 +52,7 @@ def title(request: SignedIn, title_id: int) -> HttpResponse:
         "certificate": _certificate(found),
         "reviews": [(each, report_light(each, today)) for each in found.reviews.order_by("-year")],
         "sanctions": [(each, _decision_url(each)) for each in sanctions],
-        "appeals": appeals,
+        "appeals": [(each, each.state == "filed") for each in appeals],
         "orders": [
             (each, due_light(each.due_date, today=today, is_provisional=each.is_provisional))
             for each in found.rectifications.filter(state=RectificationState.OPEN).order_by("due_date")
