@@ -7,6 +7,8 @@ import re
 import sys
 from collections.abc import Iterator
 from itertools import groupby
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import django
 
@@ -93,12 +95,20 @@ DOCUMENTS = {
 }
 
 
+def _write(path: Path, text: str) -> None:
+    """Put a document in place whole: a reader, or a second writing at once, never finds it empty or half."""
+    with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False) as draft:
+        draft.write(text)
+    Path(draft.name).chmod(0o644)
+    Path(draft.name).replace(path)
+
+
 def main() -> None:
     """Write all documents."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chuangwen.settings")
     django.setup()
     for name, document in DOCUMENTS.items():
-        (house.ROOT / "docs" / name).write_text(document(), encoding="utf-8")
+        _write(house.ROOT / "docs" / name, document())
         sys.stdout.write(f"written: docs/{name}\n")
 
 

@@ -10,22 +10,29 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils import timezone
 
 MILLI = 1000
+TENTH = 100  # milli-points
 MINUS = "\u2212"
 NOTHING = "—"
 WEEKDAYS = "一二三四五六日"
 NEAR_DAYS = 7
 
 
-def marks(milli: int | Decimal | None, places: int = 1) -> str:
-    """Write milli-points as points with one or two decimals: 86500 → `86.5`."""
+def places_for(*millis: int | Decimal) -> int:
+    """Return how many decimals milli-points need: one, or two where one would round."""
+    return 1 if all(milli % TENTH == 0 for milli in millis) else 2
+
+
+def marks(milli: int | Decimal | None, places: int | None = None) -> str:
+    """Write milli-points as points: 86500 → `86.5`, 86550 → `86.55`; with `places` to so many decimals."""
     if milli is None:
         return NOTHING
+    places = places_for(milli) if places is None else places
     points = (Decimal(milli) / MILLI).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     text = f"{abs(points):,}"
     return f"{MINUS}{text}" if points < 0 else text
 
 
-def marks_change(milli: int | Decimal | None, places: int = 1) -> str:
+def marks_change(milli: int | Decimal | None, places: int | None = None) -> str:
     """Write a gain or a loss with its sign: 1000 → `+1.0`."""
     if milli is None:
         return NOTHING

@@ -13,7 +13,7 @@ from django.urls import reverse
 from chuangwen.civic.assessments.queries.asks import Ask
 from chuangwen.civic.assessments.queries.scorecards import CategoryView, CriterionRow, HitRow, ScorecardView
 from chuangwen.civic.assessments.queries.why import WhyEntry, WhyView
-from chuangwen.web.ui.figures import cn_date
+from chuangwen.web.ui.figures import cn_date, places_for
 from chuangwen.web.ui.reasons import Counted, Step, Why
 from chuangwen.web.ui.signs import Light, MarkBar
 from chuangwen.web.ui.tables import Column, Table
@@ -21,7 +21,6 @@ from chuangwen.web.ui.tables import Column, Table
 MOST_COUNTED = 30
 MOST_LEFT_OUT = 30
 FEWEST_INDEXED = 4
-TENTH = 100  # milli-points
 
 
 def _nowhere(ask: Ask) -> str:
@@ -120,7 +119,7 @@ class ShownCard(ShownBook):
 def places_of(*views: ScorecardView) -> int:
     """Return how many decimals a page of these cards needs: one, or two where one would round."""
     figures = [figure for view in views for figure in (view.got, view.most, *_figures(view))]
-    return 1 if all(figure % TENTH == 0 for figure in figures) else 2
+    return places_for(*figures)
 
 
 def _figures(view: ScorecardView) -> Iterator[int]:
@@ -222,7 +221,7 @@ def why_of(view: WhyView, doors: Doors, back_url: str) -> Why:
 
 
 def _why_bar(view: WhyView) -> MarkBar:
-    places = 1 if view.got % TENTH == 0 and view.full % TENTH == 0 else 2
+    places = places_for(view.got, view.most, view.full)
     label = f"{view.code}得分"
     return MarkBar(got=view.got, possible=view.most - view.got, full=view.full, label=label, places=places)
 

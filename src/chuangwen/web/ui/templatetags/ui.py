@@ -49,13 +49,13 @@ def icon(name: str) -> SafeString:
 
 
 @register.filter
-def marks(value: int | Decimal | None, places: int = 1) -> str:
+def marks(value: int | Decimal | None, places: int | None = None) -> str:
     """Write milli-points as points: `{{ 86500|marks }}` → 86.5, `|marks:2` → 86.50."""
     return "" if value == "" else figures.marks(value, places)
 
 
 @register.filter
-def marks_change(value: int | Decimal | None, places: int = 1) -> str:
+def marks_change(value: int | Decimal | None, places: int | None = None) -> str:
     """Write milli-points with a sign: `{{ 1000|marks_change }}` → +1.0."""
     return "" if value == "" else figures.marks_change(value, places)
 
