@@ -93,3 +93,14 @@ def test_the_advice_costs_one_query(city, book, django_assert_num_queries):
 
     with django_assert_num_queries(1):
         next_steps(city.agency, books)
+
+
+def test_one_act_is_one_step_where_one_book_asks_more_of_it_than_another(city, book):
+    other = texts(小测评="青石区测评", **{"book: small": "book: district", ", where: {topic: creation}}": "}"})
+    a_published_book(city.district, other)
+
+    steps = next_steps(city.agency, books_of(city.agency), most=20)
+
+    (plan,) = [step for step in steps if step.kind == "document"]
+    assert (plan.topic, plan.serves_several, plan.gain) == ("creation", True, 4000)
+    assert len([step for step in steps if step.kind == "meeting"]) == 1

@@ -1,6 +1,6 @@
 """What to do next for the most points, over all of a unit's books: one fact may serve several."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -71,6 +71,7 @@ class NextStep:
 
 
 Key = tuple[object, ...]
+Served = tuple[InForce, Ask, Advice]
 
 
 def next_steps(
@@ -89,14 +90,37 @@ def steps_of(case: UnitCase, books: Sequence[InForce], *, today: date | None = N
 
     To win an honour is no step that a unit can take; to complete the entry of one is.
     """
-    grouped: dict[Key, list[tuple[InForce, Ask, Advice]]] = {}
+    grouped: dict[Key, list[Served]] = {}
     for found in books:
         asks = asks_of(found.book, found.edition.assessed_on)
         for advice in _best_of_each(advise(found.book, case, found.edition.assessed_on, today=today)):
             if asks[advice.code].is_bonus and advice.action != MEND:
                 continue
             grouped.setdefault(_key(found, advice), []).append((found, asks[advice.code], advice))
-    return tuple(sorted((_step(served) for served in grouped.values()), key=lambda step: step.order, reverse=True))
+    steps = (_step(served) for served in _merged(grouped))
+    return tuple(sorted(steps, key=lambda step: step.order, reverse=True))
+
+
+def _merged(grouped: Mapping[Key, list[Served]]) -> list[list[Served]]:
+    """Put a step with a stricter one: who meets all the conditions of one book meets the fewer of another too."""
+    found: list[tuple[Key, list[Served]]] = []
+    for key, served in sorted(grouped.items(), key=lambda each: -_strictness(each[0])):
+        wider = next((mine for stricter, mine in found if _is_within(key, stricter)), None)
+        if wider is None:
+            found.append((key, list(served)))
+        else:
+            wider.extend(served)
+    return [served for _, served in found]
+
+
+def _strictness(key: Key) -> int:
+    return len(key[1]) if len(key) > 1 and isinstance(key[1], frozenset) else 0
+
+
+def _is_within(key: Key, stricter: Key) -> bool:
+    """Say whether an entry that meets the stricter key meets this one too: the same kind, no other condition."""
+    mine, others = key[-1], stricter[-1]
+    return isinstance(mine, frozenset) and isinstance(others, frozenset) and key[0] == stricter[0] and mine <= others
 
 
 def _best_of_each(advices: Sequence[Advice]) -> list[Advice]:
@@ -113,11 +137,15 @@ def _key(found: InForce, advice: Advice) -> Key:
         return (MEND, advice.fact_ids)
     criterion = found.book.criterion(advice.code)
     atoms = criterion.measure.atoms(criterion.scope(found.book, found.edition.assessed_on)) if criterion else ()
+    kinds = {atom.kind for atom in atoms}
+    if len(kinds) == 1:
+        return (kinds.pop(), frozenset(test for atom in atoms for test in atom.where))
     return tuple((atom.kind, atom.where) for atom in atoms)
 
 
-def _step(served: Sequence[tuple[InForce, Ask, Advice]]) -> NextStep:
-    _, ask, first = max(served, key=lambda each: each[2].entries)  # whoever goes that far gains in all of them
+def _step(served: Sequence[Served]) -> NextStep:
+    ask = served[0][1]  # the strictest
+    _, _, first = max(served, key=lambda each: each[2].entries)  # whoever goes that far gains in all of them
     proofs = dict.fromkeys(name for _, each, _ in served for name in each.proofs)
     return NextStep(
         step=first.step,
