@@ -33,6 +33,7 @@ from chuangwen.civic.people.models import User
 from chuangwen.civic.people.operations.accounts import close_account
 from chuangwen.civic.rounds.models import (
     Application,
+    Award,
     CouncilSession,
     DepartmentOpinion,
     Objection,
@@ -45,7 +46,7 @@ from chuangwen.civic.rounds.operations.screening import refuse_application
 from chuangwen.civic.rulebooks.models import Edition
 from chuangwen.civic.rulebooks.operations import load_edition, retire_edition
 from chuangwen.civic.titles.enums import HolderKind, SanctionKind
-from chuangwen.civic.titles.models import Appeal, Holder, Programme, Sanction, Title, YearlyReview
+from chuangwen.civic.titles.models import Appeal, Holder, Programme, Recheck, Sanction, Title, YearlyReview
 from chuangwen.civic.titles.operations.appeals import file_appeal
 from chuangwen.civic.titles.operations.papers import Paper
 from chuangwen.civic.titles.operations.reviews import open_reviews
@@ -268,6 +269,9 @@ def samples(town):
         "session_id": _pks(CouncilSession),
         "title_id": _one_of_each(Title, "state"),
         "sanction_id": _one_of_each(Sanction, "state"),
+        "act": ["revoke", "decide", "verify", "renew", "stars", "rename"],
+        "award_id": _pks(Award),
+        "recheck_id": _pks(Recheck),
         "appeal_id": _pks(Appeal),
         "review_id": _pks(YearlyReview)[:2],
         "holder_id": _one_of_each(Holder, "kind"),

@@ -32,6 +32,7 @@ ISSUER = ("落款机关", "写在正文右下方。")
 CONTACT = ("联系方式", "联系人、电话、地址；当事人凭此联系。")
 REMEDY = ("救济途径", "不服时向谁、在多少日内提出。")
 TO = ("主送机关", "例如“各县区文明办，市直各单位”。")
+LONG = frozenset({"remedy"})
 ASKED = {"doc_number": NUMBER, "issuer": ISSUER, "contact": CONTACT, "remedy": REMEDY, "to": TO}
 
 
@@ -52,8 +53,9 @@ class PaperForm(PoliteForm):
         super().__init__(*args, **options)
         for key, start in fields.items():
             label, said = ASKED[key]
+            widget = forms.Textarea(attrs={"rows": 3}) if key in LONG else forms.TextInput()
             self.fields[key] = forms.CharField(
-                label=label, required=False, initial=start, help_text=said, max_length=200
+                label=label, required=False, initial=start, help_text=said, max_length=300, widget=widget
             )
 
 
