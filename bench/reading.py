@@ -50,6 +50,7 @@ def main() -> None:
         args.predictions.write_text(
             "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found), encoding="utf-8"
         )
+    print_topics(documents)
     print_speed([d.text for d in documents], args.seconds)
     if not args.quick:
         print_held_out(len(os.sched_getaffinity(0)))
@@ -72,6 +73,20 @@ def print_scores(documents: list[Annotated], most_errors: int) -> list[dict[str,
     for (kind, read_as), count in mixed.most_common(10):
         print(f"    {count} × {kind} read as {read_as}")
     return found
+
+
+def print_topics(documents: list[Annotated]) -> None:
+    """Print the share of right topics where one is annotated, the kind is right, and the kind can have that topic."""
+    right = asked = 0
+    for document in documents:
+        read_at = {fact.num_start: fact for fact in read(document.text, catalogue=catalogue()).facts if not fact.event}
+        for row in document.facts:
+            fact, topics = read_at.get(row["num_start"]), {row.get("topic", ""), *row.get("alt_topic", ())}
+            if fact and fact.kind in {row["kind"], *row.get("alt_kind", ())}:
+                can_have = bool(topics & set(catalogue().kinds[fact.kind].topics))
+                asked += can_have
+                right += can_have and fact.topic in topics
+    print(f"topic {right / max(1, asked):.3f} of {asked} annotated")
 
 
 def print_speed(texts: list[str], seconds: float) -> None:
