@@ -96,7 +96,7 @@ def draft_of(entry: Entry) -> FactDraft:
         place=entry.place,
         note=entry.note,
         is_approximate=entry.is_approximate,
-        is_self_reported=entry.is_self_reported,
+        is_self_reported=entry.is_self_reported if kind and "self_reported" in kind.fields else None,
     )
 
 
