@@ -1,6 +1,7 @@
 """Assessing every unit of a snapshot: columns in, columns out; a card when one is asked for."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -13,7 +14,7 @@ import pyarrow as pa
 from chuangwen.core.rulebook.atoms import Ledger
 from chuangwen.core.rulebook.columns import Bools, Ints, Table, largest
 from chuangwen.core.rulebook.facts import UnitCase
-from chuangwen.core.rulebook.model import Book
+from chuangwen.core.rulebook.model import Book, Criterion
 from chuangwen.core.rulebook.scores import Peers
 from chuangwen.core.scoring import duck, totals, vectors
 from chuangwen.core.scoring.cards import STATUSES, Card, Hit, Mark, Standing, Subtotal
@@ -25,6 +26,7 @@ from chuangwen.core.scoring.unit import hit, lacking, mark, scopes, standing
 from chuangwen.core.scoring.version import ENGINE_VERSION
 
 CASES = 1000  # units whose facts are in memory at once
+LARGE = 20_000  # units from which on a column is worth a thread
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots: what is read late is kept
@@ -255,13 +257,17 @@ def _assessed(
 ) -> Scorecards:
     """Mark each criterion, category and negative item, unless `before` has it already."""
     old = before.book if before else None
-    marks = {}
-    for criterion in (*book.criteria, *book.bonus.items):
+
+    def marked(criterion: Criterion) -> vectors.MarkColumn:
         known = before.marks.get(criterion.code) if before else None
         is_known = (
             old and known and known.criterion == criterion and criterion.scope(old, on) == criterion.scope(book, on)
         )
-        marks[criterion.code] = known if known and is_known else vectors.mark_column(criterion, book, table, on)
+        return known if known and is_known else vectors.mark_column(criterion, book, table, on)
+
+    criteria = (*book.criteria, *book.bonus.items)
+    with ThreadPoolExecutor(duck.cores() if table.size >= LARGE else 1) as pool:
+        marks = {criterion.code: found for criterion, found in zip(criteria, pool.map(marked, criteria), strict=True)}
     hits = {}
     for item in book.negative:
         kept = before.hits.get(item.code) if before else None
