@@ -153,27 +153,12 @@ def _running_round(stage: Stage) -> None:
         unit_kinds=("agency", "institution"),
     )
     day = stage.today
-    first = day - timedelta(days=45)
-    round_ = _round(
-        stage, ordered, "2026年度市级文明单位申报", 2026, first, day - timedelta(days=30), "云文明办〔2026〕21号"
-    )
+    first, last = day - timedelta(days=45), day - timedelta(days=30)
+    round_ = _round(stage, ordered, "2026年度市级文明单位申报", 2026, first, last, "云文明办〔2026〕21号")
     if Publicity.objects.filter(round=round_).exists():
         return
     ids = _apply(stage, round_, APPLYING, moment(day - timedelta(days=40)))
-    _move(stage, round_, ids, "recommend", moment(day - timedelta(days=34)), Paper(reason="材料属实。"))
-    _move(stage, round_, ids, "accept", moment(day - timedelta(days=32)), Paper())
-    _consult(stage, round_, ids, day - timedelta(days=31))
-    refused = Application.objects.get(round=round_, unit=stage.units[REFUSED])
-    refuse_application(
-        application_id=refused.pk,
-        paper=Paper(
-            grounds=("opinion",), reason="核实期内有一起投诉查实，整改还没有完成；整改到位后，明年可以再次申报。"
-        ),
-        actor=stage.officer,
-        at=moment(day - timedelta(days=12)),
-    )
-    ids.remove(refused.pk)
-    _move(stage, round_, ids, "consult", moment(day - timedelta(days=10)), Paper())
+    _screen(stage, round_, ids)
     _decide(stage, round_, ids, day - timedelta(days=6), "demo-council-2026")
     record_assessment(
         round_id=round_.pk,
@@ -193,6 +178,24 @@ def _running_round(stage: Stage) -> None:
             actor=None,
             at=moment(day, hour=8),
         )
+
+
+def _screen(stage: Stage, round_: Round, ids: list[int]) -> None:
+    """Screen this year's applicants and ask the departments; one is refused and leaves the list."""
+    day = stage.today
+    _move(stage, round_, ids, "recommend", moment(day - timedelta(days=34)), Paper(reason="材料属实。"))
+    _move(stage, round_, ids, "accept", moment(day - timedelta(days=32)), Paper())
+    _consult(stage, round_, ids, day - timedelta(days=31))
+    refused = Application.objects.get(round=round_, unit=stage.units[REFUSED])
+    said = "核实期内有一起投诉查实，整改还没有完成；整改到位后，明年可以再次申报。"
+    refuse_application(
+        application_id=refused.pk,
+        paper=Paper(grounds=("opinion",), reason=said),
+        actor=stage.officer,
+        at=moment(day - timedelta(days=12)),
+    )
+    ids.remove(refused.pk)
+    _move(stage, round_, ids, "consult", moment(day - timedelta(days=10)), Paper())
 
 
 def _consult(stage: Stage, round_: Round, ids: list[int], day: date) -> None:

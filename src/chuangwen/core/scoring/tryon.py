@@ -20,9 +20,7 @@ from chuangwen.core.scoring.vectors import HitColumn, MarkColumn
 
 KEPT, CHANGED, ADDED, REMOVED, REKEYED = "kept", "changed", "added", "removed", "rekeyed"
 FATE_NAMES = {KEPT: "未改", CHANGED: "改动", ADDED: "新增", REMOVED: "删去", REKEYED: "改了代码"}
-REST = ""  # the code of what no single clause does: caps, scaling, rounding
-REST_TEXT = "封顶、折算、合并与取位"
-BANDS = 10  # of a distribution
+REST, REST_TEXT, BANDS = "", "封顶、折算、合并与取位", 10  # what no single clause does; of a distribution
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -398,5 +396,5 @@ def figures(impact: Impact, most: int = 10) -> Mapping[str, Any]:
 
 
 def _unit_figures(unit: UnitMove) -> dict[str, Any]:
-    clauses = [{"code": code or "rest", "moved": moved} for code, _, moved in unit.clauses]
-    return {"unit": unit.unit_id, "name": unit.name, "before": unit.before, "after": unit.after, "clauses": clauses}
+    said = {"unit": unit.unit_id, "name": unit.name, "before": unit.before, "after": unit.after}
+    return said | {"clauses": [{"code": code or "rest", "moved": moved} for code, _, moved in unit.clauses]}
