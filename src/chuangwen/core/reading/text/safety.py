@@ -64,7 +64,7 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             entries = self._zip.infolist()
-        except (zipfile.BadZipFile, OSError, ValueError) as error:
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
             raise broken(name) from error
         total = sum(entry.file_size for entry in entries)
         steep = any(e.file_size > _SMALL_PART and e.file_size > limits.ratio * max(1, e.compress_size) for e in entries)

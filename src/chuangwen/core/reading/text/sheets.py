@@ -20,7 +20,7 @@ def read_sheets(data: bytes, name: str, limits: Limits, watch: Watch) -> Documen
     try:
         book = python_calamine.load_workbook(io.BytesIO(data))
         sheets = [(sheet, book.get_sheet_by_name(sheet).to_python(skip_empty_area=True)) for sheet in book.sheet_names]
-    except (python_calamine.CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
+    except (python_calamine.CalamineError, OSError, ValueError, zipfile.BadZipFile, NotImplementedError) as error:
         if "password" in str(error).lower():
             raise UnreadableFile(f"文件“{name}”设有密码，系统无法读取。请取消密码另存一份，再重新上传。") from error
         raise broken(name) from error

@@ -56,7 +56,7 @@ def _plain(head: bytes, name: str) -> str:
 def _office(data: bytes, name: str) -> str:
     try:
         names = zipfile.ZipFile(io.BytesIO(data)).namelist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise broken(name) from error
     if any(n.lower().endswith("vbaproject.bin") for n in names):
         raise UnreadableFile(
