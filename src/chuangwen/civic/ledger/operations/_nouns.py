@@ -20,7 +20,7 @@ from chuangwen.core.catalogue import FactDraft
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Produced:
-    """A fact of one unit with the token that makes it one however often it is written."""
+    """A fact of one unit, with a token of its own."""
 
     unit_id: int
     draft: FactDraft
@@ -51,10 +51,9 @@ def close_facts(ends: Mapping[int, date], *, reason: str, actor: User, at: datet
 
     Returns the corrections by the id of the fact that they take the place of.
     """
-    standing = Entry.objects.select_for_update().filter(pk__in=ends, status=Status.CONFIRMED).order_by("id")
-    ended, void = [], []
-    for entry in standing:
-        (void if ends[entry.pk] <= entry.start_date else ended).append(entry)
+    standing = list(Entry.objects.select_for_update().filter(pk__in=ends, status=Status.CONFIRMED).order_by("id"))
+    ended = [entry for entry in standing if ends[entry.pk] > entry.start_date]
+    void = [entry for entry in standing if ends[entry.pk] <= entry.start_date]
     Entry.objects.filter(pk__in=[e.pk for e in void]).update(status=Status.WITHDRAWN, reason=reason[:200])
     Entry.objects.filter(pk__in=[e.pk for e in ended]).update(status=Status.CORRECTED)
     rows = [_ending(entry, ends[entry.pk], reason[:200], actor=actor, at=at) for entry in ended]
