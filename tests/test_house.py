@@ -17,7 +17,15 @@ from chuangwen.civic.wordbook import kinds, unit_kinds
 from tests import house
 
 ACTS = list(house.acts())
-WRITTEN_BY_THE_PROGRAM = {"Card", "Preview", "PreviewDay", "Proposal", "Line", "LetterCopy", "Delivery"}  # no person's form leads there
+WRITTEN_BY_THE_PROGRAM = {
+    "Card",
+    "Preview",
+    "PreviewDay",
+    "Proposal",
+    "Line",
+    "LetterCopy",
+    "Delivery",
+}  # no person's form leads there
 OWN_MODELS = [model for model in apps.get_models() if model.__module__.startswith("chuangwen.")]
 
 

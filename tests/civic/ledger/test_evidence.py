@@ -23,7 +23,6 @@ from chuangwen.civic.ledger.operations.evidence import (
     attach_link,
     remove_evidence,
 )
-from chuangwen.civic.ledger.queries.recent import facts_of_unit
 from chuangwen.civic.ledger.queries.evidence import (
     evidence_of_unit,
     kinds_with_evidence,
@@ -31,6 +30,7 @@ from chuangwen.civic.ledger.queries.evidence import (
     other_uses,
     usual_proofs,
 )
+from chuangwen.civic.ledger.queries.recent import facts_of_unit
 from chuangwen.core.catalogue import FactDraft
 from tests.factories import NOON, an_entry, an_evidence
 

@@ -14,7 +14,9 @@ YOUNGEST_DAYS = 1
 def add_arguments(parser: Parser) -> None:
     """Declare what can be done and the options."""
     sweep = parser.actions().add_parser("sweep", help="清理没有传完的文件和没有任何记录引用的文件")
-    sweep.add_argument("--days", type=int, default=YOUNGEST_DAYS, metavar="天数", help="只清理这么多天没有动过的（默认1）")
+    sweep.add_argument(
+        "--days", type=int, default=YOUNGEST_DAYS, metavar="天数", help="只清理这么多天没有动过的（默认1）"
+    )
 
 
 def run(options: Namespace) -> int:
