@@ -145,12 +145,7 @@ def _fact(frame: _Frame, item: Found) -> ReadFact:
         until_date=until_date,
         subject=subject_of(frame.layout, measured.start, number.start, frame.subject),
         status=status.code,
-        confidence=confidence_of(
-            item.choice,
-            unit,
-            number,
-            doubts=(status.code == "plan", status.is_norm, base, negated or not value, quantity is None),
-        ),
+        confidence=_sureness(item, status, base, negated or not value, quantity is None),
         because=_because(item, status, negated=negated, base=base),
         quantity=quantity,
         amount=zero if negated and amount is not None else amount,
@@ -158,6 +153,11 @@ def _fact(frame: _Frame, item: Found) -> ReadFact:
         norm=status.is_norm,
         base=base,
     )
+
+
+def _sureness(item: Found, status: Status, base: bool, is_nought: bool, is_loose: bool) -> float:
+    doubts = (status.code == "plan", status.is_norm, base, is_nought, is_loose)
+    return confidence_of(item.choice, item.unit, item.number, doubts=doubts)
 
 
 def _because(item: Found, status: Status, *, negated: bool, base: bool) -> str:
