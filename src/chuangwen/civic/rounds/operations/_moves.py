@@ -193,28 +193,34 @@ def move(
 
     `before` is called with what will move and gives the columns that all of them get.
     """
-    machine = application_machine(round_.steps)
     applications = locked_applications(round_, ids)
-    known = known_of(round_, ids, event, at)
+    ready, verdict, outcome = judged(round_, applications, event, actor=actor, at=at, paper=paper)
+    if ready:
+        columns = before(ready, verdict) if before else {}
+        write(round_, ready, event, verdict, columns, actor=actor, at=at, paper=paper, office=office)
+    return outcome
+
+
+def judged(
+    round_: Round, applications: Sequence[Application], event: str, *, actor: User, at: datetime, paper: Paper
+) -> tuple[list[Application], Verdict, Outcome]:
+    """Ask the table about each application: which will move, where to, and what became of all of them."""
+    machine = application_machine(round_.steps)
+    known = known_of(round_, [application.pk for application in applications], event, at)
     ready, already, refused = [], [], []
-    clock, target = "", ""
+    leads = Verdict(target="")
     for application in applications:
-        case = case_of(application, known, actor=actor, at=at, paper=paper)
-        verdict = judge(machine, application.state, event, case)
+        verdict = judge(machine, application.state, event, case_of(application, known, actor=actor, at=at, paper=paper))
         if verdict.is_done:
             already.append(application.pk)
         elif verdict.obstacles:
-            said = Refused(application_id=application.pk, name=application.name, obstacles=verdict.obstacles)
-            refused.append(said)
+            refused.append(Refused(application_id=application.pk, name=application.name, obstacles=verdict.obstacles))
         else:
             ready.append(application)
-            clock, target = verdict.clock, verdict.target
+            leads = verdict
             known.occupied[application.unit_kind] += event == "publicise"
-    if ready:
-        verdict = Verdict(target=target, clock=clock)
-        columns = before(ready, verdict) if before else {}
-        write(round_, ready, event, verdict, columns, actor=actor, at=at, paper=paper, office=office)
-    return Outcome(moved=tuple(a.pk for a in ready), already=tuple(already), refused=tuple(refused))
+    moved = tuple(application.pk for application in ready)
+    return ready, leads, Outcome(moved=moved, already=tuple(already), refused=tuple(refused))
 
 
 def write(
