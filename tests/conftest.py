@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from django.db import connection
 from django.test import Client, client
+from django_tasks_db.management.commands import db_worker
 
 from chuangwen.civic.orgs.enums import Role
 from tests import factories
@@ -20,7 +21,8 @@ def _connections_stay_open():
 
     Inside a test's transaction Django takes the connection for broken and drops
     it. The test client guards against that around each request, but an unread
-    file that is collected during the next request undoes the guard.
+    file that is collected during the next request undoes the guard. The worker
+    that a test runs in its own process drops it likewise.
     """
 
     def leave_open(**kwargs):
@@ -28,7 +30,7 @@ def _connections_stay_open():
 
     for signal in (request_started, request_finished):
         signal.disconnect(client.close_old_connections)
-    client.close_old_connections = leave_open
+    client.close_old_connections = db_worker.close_old_connections = leave_open
 
 
 @pytest.fixture(autouse=True)

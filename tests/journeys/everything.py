@@ -24,10 +24,12 @@ from chuangwen.civic.ledger.operations.lexicon import teach_term
 from chuangwen.civic.ledger.queries import imports as sheets
 from chuangwen.civic.ledger.queries import readings as reports
 from chuangwen.civic.ledger.queries.proposals import draft_of_proposal
-from chuangwen.civic.orgs.enums import BodyKind, Role, Seat
-from chuangwen.civic.orgs.models import Body, BodyMember, Grant, UnitImport
+from chuangwen.civic.letters.models import Letter
+from chuangwen.civic.orgs.enums import BodyKind, PairingKind, Role, Seat
+from chuangwen.civic.orgs.models import Body, BodyMember, Grant, Pairing, UnitImport
 from chuangwen.civic.orgs.operations.bodies import end_body, seat_member, set_up_body
 from chuangwen.civic.orgs.operations.imports import commit_units, hand_in_units
+from chuangwen.civic.orgs.operations.pairings import pair_units
 from chuangwen.civic.orgs.queries.imports import sheet_fields
 from chuangwen.civic.people.models import User
 from chuangwen.civic.people.operations.accounts import close_account
@@ -77,6 +79,15 @@ def lay_down(town, keepers):
     _books(town.city.city, officer)
     _units(town.city.city, officer)
     assess_units(edition_id=town.edition.pk, unit_id=town.city.city.pk, actor=officer, at=NOW)
+    pair_units(
+        unit_id=agency.pk,
+        partner_id=town.city.school.pk,
+        kind=PairingKind.values[0],
+        document="云文明办〔2026〕6号",
+        from_date=date(2026, 1, 5),
+        actor=officer,
+        at=NOW,
+    )
     _rounds(town)
     closed = a_person(Role.CLERK, town.city.community, username="closed", name="旧人")
     close_account(user_id=closed.pk, actor=keepers["system_admin"], at=NOW)
@@ -258,6 +269,8 @@ def samples(town):
         "member_id": found[BodyMember][:1],
         "account_id": [town.clerk.pk, *User.objects.filter(is_active=False).values_list("pk", flat=True)],
         "grant_id": found[Grant][:1],
+        "letter_id": _pks(Letter)[:1],
+        "pairing_id": _pks(Pairing),
         "programme_id": _pks(Programme),
         "round_id": _pks(Round),
         "application_id": _one_of_each(Application, "state"),

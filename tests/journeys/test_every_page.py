@@ -74,7 +74,7 @@ def addresses(name, asked, words):
             continue
         yield address
         for more in MORE.get(name, ()):
-            yield address + more.format(**{word: each[0] for word, each in words.items()})
+            yield address + more.format(**{word: each[0] for word, each in words.items() if each})
 
 
 def pages_of(audience, user, words):

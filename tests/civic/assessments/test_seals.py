@@ -61,14 +61,19 @@ def publish(assessment, officer):
     return publish_assessment(assessment_id=assessment.pk, actor=officer, at=NOON)
 
 
+GUARDS = (
+    ("published_edition_is_frozen", "rulebooks_edition"),
+    ("assessments_card_is_kept", "assessments_card"),
+    ("assessments_assessment_is_kept", "assessments_assessment"),
+)
+
+
 def by_hand(sql, *values):
     """Change a row as somebody could who has the database's password: the guard is taken off first."""
     with connection.cursor() as cursor:
-        on = {"postgresql": (" ON assessments_card", " ON rulebooks_edition")}.get(connection.vendor, ("", ""))
-        cursor.execute(f"DROP TRIGGER IF EXISTS assessments_card_is_kept{on[0]}")
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'" if not on[0] else "SELECT 1 WHERE false")
-        for (name,) in cursor.fetchall():
-            cursor.execute(f'DROP TRIGGER "{name}"')
+        for name, table in GUARDS:
+            on = f" ON {table}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
         cursor.execute(sql, values)
 
 

@@ -124,7 +124,7 @@ class Entry(models.Model):
     place = models.CharField("地点", max_length=120, blank=True)
     note = models.CharField("说明", max_length=500, blank=True)
     is_approximate = models.BooleanField("约数", default=False)
-    is_self_reported = models.BooleanField("主动报告", null=True, default=None)
+    is_self_reported = models.BooleanField("主动报告", null=True, blank=True, default=None)
     status = models.CharField("状态", max_length=12, choices=Status, default=Status.DRAFT)
     corrects = models.ForeignKey("self", on_delete=models.PROTECT, related_name="corrections", null=True, blank=True)
     reason = models.CharField("更正或撤回原因", max_length=200, blank=True)

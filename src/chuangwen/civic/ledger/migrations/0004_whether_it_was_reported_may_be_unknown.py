@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="entry",
             name="is_self_reported",
-            field=models.BooleanField(default=None, null=True, verbose_name="主动报告"),
+            field=models.BooleanField(default=None, null=True, blank=True, verbose_name="主动报告"),
         ),
     ]
