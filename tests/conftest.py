@@ -138,6 +138,8 @@ def pytest_collection_modifyitems(config, items):
     """Choose by database, and clear the cache where nothing is rolled back."""
     if config.getoption("--only-database"):
         unwanted = [item for item in items if not _uses_database(item) or item.get_closest_marker("browser")]
+        if connection.vendor != "sqlite":
+            unwanted += [item for item in items if item.get_closest_marker("sqlite")]
         config.hook.pytest_deselected(items=unwanted)
         items[:] = [item for item in items if item not in set(unwanted)]
     for item in items:

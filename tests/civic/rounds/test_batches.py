@@ -219,7 +219,7 @@ def run(home, dies_in):
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="copies the file of SQLite")
+@pytest.mark.sqlite  # copies its file
 def test_a_batch_killed_in_its_middle_loses_nothing_and_does_nothing_twice(city, officer, tmp_path):
     round_ = a_round(city, officer, steps=SHORT)
     many_applications(round_, city.district, officer, 1000)
