@@ -43,23 +43,26 @@ from chuangwen.civic.rounds.models import (
     Round,
 )
 from chuangwen.civic.rounds.operations.opinions import ask_opinions
-from chuangwen.civic.rounds.operations.publicity import object_to
+from chuangwen.civic.rounds.operations.publicity import answer_objection, object_to
 from chuangwen.civic.rounds.operations.screening import refuse_application
 from chuangwen.civic.rulebooks.models import Edition
 from chuangwen.civic.rulebooks.operations import load_edition, retire_edition
 from chuangwen.civic.titles.enums import HolderKind, SanctionKind
 from chuangwen.civic.titles.models import Appeal, Holder, Programme, Recheck, Sanction, Title, YearlyReview
 from chuangwen.civic.titles.operations.appeals import file_appeal
+from chuangwen.civic.titles.operations.draws import draw_rechecks
 from chuangwen.civic.titles.operations.papers import Paper
+from chuangwen.civic.titles.operations.programmes import open_programme
 from chuangwen.civic.titles.operations.reviews import open_reviews
 from chuangwen.civic.titles.operations.sanctions import confirm_sanction, propose_sanction, waive_statement
 from chuangwen.core.catalogue import FactDraft
 from chuangwen.core.sheets import read_table
 from chuangwen.places import RULEBOOKS
 from tests.civic import candidacies
+from tests.civic.assessments.test_seals import seal
 from tests.core.reading.files import pdf_bytes
 from tests.factories import a_person
-from tests.journeys.town import NOW, ONE_DAY, REPORT, THE_DAY, YEAR_END, a_sheet, meeting, put_book_in_force
+from tests.journeys.town import NOW, ONE_DAY, REPORT, THE_DAY, YEAR_END, a_paper, a_sheet, meeting, put_book_in_force
 
 EVENTS = ("recommend", "decide", "publicise", "award", "refuse", "ask", "extend", "mark")
 CODES = ("I-1", "I-4", "B-1", "N-1")
@@ -78,7 +81,8 @@ def lay_down(town, keepers):
     _bodies(agency, officer)
     _books(town.city.city, officer)
     _units(town.city.city, officer)
-    assess_units(edition_id=town.edition.pk, unit_id=town.city.city.pk, actor=officer, at=NOW)
+    made = assess_units(edition_id=town.edition.pk, unit_id=town.city.city.pk, actor=officer, at=NOW)
+    seal(made, officer)
     pair_units(
         unit_id=agency.pk,
         partner_id=town.city.school.pk,
@@ -202,15 +206,21 @@ def _rounds(town):
     """
     city, officer, at = town.city, town.officer, clock.now()
     school_clerk = a_person(Role.CLERK, city.school, username="school-clerk", name="程书言")
-    round_ = candidacies.a_round(city, officer, at=at, window_months=0, screeners={"": city.district.pk})
+    early = at - timedelta(days=20)
+    round_ = candidacies.a_round(city, officer, at=early, window_months=0, screeners={"": city.district.pk})
+    named = candidacies.an_application(round_, city.street, a_person(Role.CLERK, city.street), at=early)
+    candidacies.awarded(named, officer, at=early)
     shown = candidacies.an_application(round_, city.agency, town.clerk, at=at)
     asked = [city.school.pk, city.district.pk]
     ask_opinions(round_id=round_.pk, application_ids=[shown.pk], unit_ids=asked, actor=officer, at=at)
     candidacies.publicised(shown, officer, at=at)
     said = {"is_anonymous": False, "name": "周禾", "contact": "", "actor": None, "at": at}
     object_to(application_id=shown.pk, text="情况不符。", **said)
+    answered = object_to(application_id=shown.pk, text="希望核实。", **said)
+    answer_objection(objection_id=answered.pk, finding="reject", answer="经核实不成立。", actor=officer, at=at)
     refused = candidacies.an_application(round_, city.school, school_clerk, at=at)
-    grounds = Paper(grounds=("unmet",), reason="今年有一项条件不具备。")
+    scan = storage.keep(storage.store([a_paper("签批单")]), at)
+    grounds = Paper(grounds=("unmet",), reason="今年有一项条件不具备。", evidence_id=scan)
     refuse_application(application_id=refused.pk, paper=grounds, actor=officer, at=at)
     candidacies.an_application(round_, city.community, a_person(Role.CLERK, city.community), at=at)
     _titles(town, school_clerk, at)
@@ -229,6 +239,10 @@ def _titles(town, school_clerk, at):
     confirm_sanction(sanction_id=sanction.pk, paper=candidacies.DECISION, actor=second, at=at)
     file_appeal(title_id=lost.pk, text="请求复核。", actor=school_clerk, at=at)
     candidacies.a_title(city, city.street, officer)
+    draw_rechecks(unit_id=city.city.pk, honour_id=None, level="", wanted=2, seed="2026-11", actor=officer, at=at)
+    candidacies.an_honour(officer, code="flag", name="流动红旗", is_flag=True)
+    flag = candidacies.a_draft(honour_code="flag")
+    open_programme(unit_id=city.city.pk, draft=flag, actor=officer, at=at)
     open_reviews(unit_id=city.city.pk, year=at.year, due_date=at.date() + timedelta(days=30), actor=officer, at=at)
     candidacies.a_holder(city.agency, town.clerk, HolderKind.HOUSEHOLD, "江阿水", consent_note="同意书已签")
 
@@ -274,7 +288,7 @@ def samples(town):
         "programme_id": _pks(Programme),
         "round_id": _pks(Round),
         "application_id": _one_of_each(Application, "state"),
-        "position": [1],
+        "position": [3, 1],
         "event": list(EVENTS),
         "publicity_id": _pks(Publicity),
         "objection_id": _pks(Objection),
