@@ -213,7 +213,7 @@ def _rounds(town):
     shown = candidacies.an_application(round_, city.agency, town.clerk, at=at)
     asked = [city.school.pk, city.district.pk]
     ask_opinions(round_id=round_.pk, application_ids=[shown.pk], unit_ids=asked, actor=officer, at=at)
-    candidacies.publicised(shown, officer, at=at)
+    candidacies.publicised(shown, officer, at=at, key="list-now")
     said = {"is_anonymous": False, "name": "周禾", "contact": "", "actor": None, "at": at}
     object_to(application_id=shown.pk, text="情况不符。", **said)
     answered = object_to(application_id=shown.pk, text="希望核实。", **said)
