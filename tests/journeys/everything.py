@@ -294,7 +294,7 @@ def samples(town):
         "objection_id": _pks(Objection),
         "opinion_id": _pks(DepartmentOpinion),
         "session_id": _pks(CouncilSession),
-        "title_id": _one_of_each(Title, "state"),
+        "title_id": _pks(Title),
         "sanction_id": _one_of_each(Sanction, "state"),
         "act": ["revoke", "decide", "verify", "renew", "stars", "rename"],
         "award_id": _pks(Award),
