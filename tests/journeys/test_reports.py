@@ -33,8 +33,9 @@ def count(page, answer):
 
 
 def go_to(page, words):
-    """Press ↓ until the fact with these words is active."""
+    """Press ↓ until the fact with these words is active; not while an answer is under way, for then keys wait."""
     for _ in range(20):
+        expect(page.locator("[data-fact][aria-busy]")).to_have_count(0)
         if words in active(page).inner_text():
             return
         page.keyboard.press("ArrowDown")
@@ -120,7 +121,7 @@ def test_an_edit_teaches_the_reader_a_word(page, town):
     page.keyboard.press("e")
     form = page.locator(".cw-fact.is-editing")
     form.locator("select[name=kind]").select_option("volunteer_activity")
-    expect(form.locator("[name=words]")).to_be_visible()
+    expect(form.locator("input[name=kind]")).to_have_value("volunteer_activity")
     form.locator("[name=words]").fill("中秋")
     form.get_by_label(re.compile("记住这个说法")).check()
     form.get_by_role("button", name="采纳", exact=True).click()
