@@ -5,7 +5,7 @@ Every variable read here is described in docs/settings.md (a test compares).
 
 import os
 import secrets
-from datetime import timedelta
+from datetime import time, timedelta
 from urllib.parse import unquote, urlsplit
 
 import dj_database_url
@@ -42,6 +42,11 @@ def _databases() -> dict[str, dict[str, object]]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
         }
     return {"default": dict(database)}
+
+
+def _time_of_day(text: str) -> time | None:
+    """Read a time such as 07:00; none where it is empty."""
+    return time.fromisoformat(text) if text else None
 
 
 def _letter_channels() -> dict[str, str]:
@@ -162,6 +167,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * MEGABYTE
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 JOB_STALE = timedelta(seconds=int(os.environ.get("CHUANGWEN_JOB_STALE_SECONDS", "30")))
 JOB_DAYS = int(os.environ.get("CHUANGWEN_JOB_DAYS", "30"))
+DAILY_AT = _time_of_day(os.environ.get("CHUANGWEN_DAILY_AT", "07:00"))
 
 # People, passwords, sessions -------------------------------------------------
 AUTH_USER_MODEL = "people.User"

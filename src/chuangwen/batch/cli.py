@@ -45,6 +45,7 @@ class Command:
 COMMANDS = (
     Command(name="serve", summary="启动网站（首次启动会自动建库）", needs=Needs.DJANGO),
     Command(name="work", summary="办理后台事项（serve 会自动带一个，一般不必另开）"),
+    Command(name="daily", summary="办理当天的事务：到期、提醒、清理（后台办理进程每天会自动办）"),
     Command(name="migrate", summary="建立或升级数据库", needs=Needs.DJANGO),
     Command(name="demo", summary="载入演示城市“云岭市”，并列出演示账号"),
     Command(name="unit", summary="单位：建立最上级单位、查看单位"),

@@ -1,13 +1,17 @@
-"""What is done in the background by this program itself: long reports are read."""
+"""What is done in the background by this program itself: long reports are read; day by day the house is tidied."""
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 
 from chuangwen import clock
 from chuangwen.batch.reading_advisor import Endpoint, second_opinion
+from chuangwen.civic.jobs import running
+from chuangwen.civic.jobs.chores import Day, chore
 from chuangwen.civic.jobs.work import Handle, work
 from chuangwen.civic.ledger import storage
 from chuangwen.civic.ledger.access import READ
@@ -20,6 +24,7 @@ from chuangwen.core.reading import Reading, UnreadableFile
 from chuangwen.core.reading.text import Limits
 from chuangwen.core.refusals import Refusal
 
+UNTOUCHED = timedelta(days=1)  # an upload that is under way is younger
 MOST_TOLD = 100  # how often the progress of one file is written down
 
 
@@ -92,3 +97,24 @@ def adviser() -> Callable[[Reading, str], Reading] | None:
         timeout=settings.READING_ADVISOR_TIMEOUT,
     )
     return lambda reading, text: second_opinion(reading, text, catalogue=kinds(), endpoint=endpoint)
+
+
+@chore("sweep_storage", name="清理佐证文件库")
+def sweep_storage(day: Day) -> str:
+    """Take away files that were not uploaded to the end, and such as no row cites."""
+    swept = storage.sweep(before=day.at - UNTOUCHED)
+    return f"清理{swept.count}个没有记录引用的文件。" if swept.count else "没有需要清理的文件。"
+
+
+@chore("prune_jobs", name="清理后台事项")
+def prune_jobs(day: Day) -> str:
+    """Delete jobs that ended long ago."""
+    count = running.prune()
+    return f"清理{count}条早已结束的后台事项。" if count else "没有需要清理的后台事项。"
+
+
+@chore("end_sessions", name="清理过期登录")
+def end_sessions(day: Day) -> str:
+    """Delete sessions that nobody can use any more."""
+    count = Session.objects.filter(expire_date__lt=day.at).delete()[0]
+    return f"清理{count}个过期的登录。" if count else "没有过期的登录。"

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connections
 from django_tasks_db.management.commands.db_worker import Worker
 
+from chuangwen.batch.daily import Waker
 from chuangwen.batch.posting import Postman
 from chuangwen.civic.jobs import running, work
 
@@ -84,14 +85,16 @@ def work_on(*, batch: bool) -> None:
     running.take_back_lost()
     running.prune()
     worker = JobWorker(batch=batch)
-    pulse, postman = Pulse(worker.worker_id), Postman()
+    companions: list[Pulse | Postman | Waker] = [Pulse(worker.worker_id), Postman()]
+    if not batch:
+        companions.append(Waker())
     worker.configure_signals()
-    pulse.start()
-    postman.start()
+    for companion in companions:
+        companion.start()
     try:
         worker.run()
     finally:
-        for companion in (pulse, postman):
+        for companion in companions:
             companion.ended.set()
             companion.join(timeout=1)
 

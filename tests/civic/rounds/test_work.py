@@ -21,7 +21,7 @@ def test_a_job_moves_what_it_may_and_reports_of_the_rest(city, officer):
     job.state = "running"
     job.save()
     handle = Handle(
-        job_id=job.pk, kind=MOVE, params=params, unit_id=job.unit_id, actor=officer, at=NOON, attempt=job.attempt
+        job_id=job.pk, kind=MOVE, params=params, unit_id=job.unit_id, asked_by=officer, at=NOON, attempt=job.attempt
     )
 
     first = work_of(MOVE).function(handle)

@@ -5,7 +5,7 @@ refreshes at once do no harm: each row carries the revision of the ledger that
 it was made from, and one made from an older ledger is found stale and made again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
@@ -240,3 +240,22 @@ def repair(place: Unit, found: InForce, at: datetime, *, most: int = MOST_REPAIR
     for unit_id in ids:
         refresh(unit_id, at)
     return len(ids)
+
+
+def repair_all(at: datetime, *, go_on: Callable[[], None]) -> int:
+    """Make all stale or missing previews of every place anew, in small batches; return how many units had any.
+
+    For the first hours of a day on which a period has ended: no page then has to do it.
+    """
+    count = 0
+    for root in Unit.objects.filter(parent=None).order_by("id"):
+        editions = in_order(published_around(root.path)).annotate(frozen=latest_snapshot())
+        for found in newest(editions, _day(at)):
+            batches = assessed_units(found.edition.unit).count() // MOST_REPAIRED + 1
+            for _ in range(batches):  # bounded: a unit that cannot be made fresh does not keep us here
+                done = repair(found.edition.unit, found, at)
+                count += done
+                go_on()
+                if done < MOST_REPAIRED:
+                    break
+    return count

@@ -1,4 +1,7 @@
-"""Assessing in stages: snapshot, marks, cards in batches; nothing of it is visible before all of it is. And sealing."""
+"""Assessing in stages: snapshot, marks, cards in batches; nothing of it is visible before all of it is. Sealing.
+
+And, day by day, previews that are stale because a month or quarter has ended.
+"""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -8,6 +11,7 @@ from typing import Any, Protocol
 
 from django.db.models import Q
 
+from chuangwen.civic.assessments import previews
 from chuangwen.civic.assessments.enums import AssessmentStatus
 from chuangwen.civic.assessments.models import Assessment, Card, Seal
 from chuangwen.civic.assessments.operations import _marking
@@ -18,6 +22,7 @@ from chuangwen.civic.assessments.queries import trials
 from chuangwen.civic.assessments.queries.keys import private_key
 from chuangwen.civic.assessments.queries.seals import about, write_folder
 from chuangwen.civic.assessments.queries.snapshots import folder_of, snapshot_of
+from chuangwen.civic.jobs.chores import Day, chore
 from chuangwen.civic.jobs.enums import AWAITED
 from chuangwen.civic.jobs.models import Job
 from chuangwen.civic.jobs.work import Cancelled, Handle, work
@@ -158,3 +163,10 @@ def put_away(ids: list[int]) -> int:
     running = Assessment.objects.filter(pk__in=ids, status=AssessmentStatus.RUNNING)
     Card.objects.filter(assessment__in=running).delete()
     return running.delete()[0]
+
+
+@chore("repair_previews", name="预计得分更新")
+def repair_previews(day: Day) -> str:
+    """Mark units anew whose estimate is stale because a period has ended since it was made."""
+    count = previews.repair_all(day.at, go_on=day.go_on)
+    return f"更新了{count}个单位的预计得分和建议。" if count else "预计得分都是最新的。"

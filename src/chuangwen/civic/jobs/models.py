@@ -13,6 +13,8 @@ class Job(models.Model):
 
     `ticket` is its place in the queue; `attempt` counts how often it was taken up, and whoever holds an
     older number has lost it. `key` says what was asked for, so that the same is not queued twice.
+    `occasion` names what happens only once, such as a day's chores. Nobody asked for what the program
+    does by itself: then `requested_by` is empty.
     `trouble` holds what, why and remedy of a failure.
     """
 
@@ -20,7 +22,10 @@ class Job(models.Model):
     params = models.JSONField(default=dict)
     key = models.CharField(max_length=64)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
-    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    occasion = models.CharField(max_length=80, blank=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     requested_at = models.DateTimeField("提交时间")
     state = models.CharField("状态", max_length=12, choices=JobState, default=JobState.QUEUED)
     done = models.PositiveBigIntegerField(default=0)
@@ -43,6 +48,12 @@ class Job(models.Model):
                 fields=["key"],
                 condition=Q(state__in=sorted(AWAITED)),
                 violation_error_message="同样的事项已在办理。",
+            ),
+            models.UniqueConstraint(
+                name="work_of_an_occasion_asked_once",
+                fields=["occasion"],
+                condition=~Q(occasion=""),
+                violation_error_message="这件事已经提交过。",
             ),
             models.CheckConstraint(
                 name="ended_job_says_when",

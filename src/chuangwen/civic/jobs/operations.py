@@ -19,15 +19,25 @@ RUN = "chuangwen.civic.jobs.running.run_job"  # by its path: running stands abov
 
 
 @transaction.atomic(durable=True)
-def enqueue(*, kind: str, params: Mapping[str, Any], unit_id: int | None, actor: User, at: datetime) -> Job:
+def enqueue(
+    *,
+    kind: str,
+    params: Mapping[str, Any],
+    unit_id: int | None,
+    actor: User | None,
+    at: datetime,
+    occasion: str = "",
+) -> Job:
     """Ask for work in the background; the same asked for again while it is awaited is the same job.
 
-    `params` are what JSON can hold. Whether the actor may have the work done is for the work's own act to say.
+    With an `occasion` it is the same job for good, whoever asks and however it ended. `params` are what JSON can
+    hold. Whether the actor may have the work done is for the work's own act to say; without one the program asks.
     """
     work_of(kind)
-    key = _key(kind, params, unit_id, actor)
+    key = _key(kind, params, unit_id, actor, occasion)
+    known: dict[str, Any] = {"occasion": occasion} if occasion else {"key": key, "state__in": sorted(AWAITED)}
     fresh = {"kind": kind, "params": dict(params), "unit_id": unit_id, "requested_by": actor, "requested_at": at}
-    job, is_new = Job.objects.get_or_create(key=key, state__in=sorted(AWAITED), defaults=fresh | {"key": key})
+    job, is_new = Job.objects.get_or_create(**known, defaults=fresh | {"key": key, "occasion": occasion})
     if is_new:
         _queued(job)
         pen.write(
@@ -41,8 +51,9 @@ def enqueue(*, kind: str, params: Mapping[str, Any], unit_id: int | None, actor:
     return job
 
 
-def _key(kind: str, params: Mapping[str, Any], unit_id: int | None, actor: User) -> str:
-    said = json.dumps([kind, params, unit_id, actor.pk], ensure_ascii=False, sort_keys=True)
+def _key(kind: str, params: Mapping[str, Any], unit_id: int | None, actor: User | None, occasion: str) -> str:
+    asked = [kind, params, unit_id, actor.pk if actor else None, occasion]
+    said = json.dumps(asked, ensure_ascii=False, sort_keys=True)
     return sha256(said.encode()).hexdigest()
 
 
@@ -74,7 +85,7 @@ def settle_job(
     state: JobState,
     result: Mapping[str, Any],
     trouble: Mapping[str, str],
-    actor: User,
+    actor: User | None,
     at: datetime,
 ) -> bool:
     """Write down how a job ended; say whether it was still this attempt's to end."""

@@ -68,7 +68,7 @@ def _handle(job: Job) -> Handle:
         kind=job.kind,
         params=job.params,
         unit_id=job.unit_id,
-        actor=job.requested_by,
+        asked_by=job.requested_by,
         at=job.heartbeat_at or job.requested_at,
         attempt=job.attempt,
     )
@@ -111,7 +111,7 @@ def _settle(
         state=state,
         result=result or {},
         trouble=trouble or {},
-        actor=handle.actor,
+        actor=handle.asked_by,
         at=handle.now(),
     )
 
@@ -175,6 +175,18 @@ def prune(days: int | None = None) -> int:
     before = Now() - timedelta(days=days or settings.JOB_DAYS)
     DBTaskResult.objects.finished().filter(finished_at__lt=before).delete()
     return Job.objects.exclude(state__in=sorted(AWAITED)).filter(finished_at__lt=before).delete()[0]
+
+
+def do_now(job_id: int, *, worker: str) -> Job:
+    """Do one job in this process, unless a worker has taken it up; return it as it then stands."""
+    job = Job.objects.get(pk=job_id)
+    ticket = job.ticket
+    handle = _take_up(job.pk, ticket, worker) if ticket else None
+    if ticket and handle:
+        DBTaskResult.objects.filter(pk=ticket, status=TaskResultStatus.READY).delete()  # nobody need take it now
+        _do(handle)
+        job.refresh_from_db()
+    return job
 
 
 def run_due(*, worker: str = "here") -> None:

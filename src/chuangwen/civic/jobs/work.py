@@ -47,15 +47,28 @@ class UnknownWork(LookupError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handle:
-    """What a running work holds: what was asked for, by whom, when it was taken up, and a way to say how far it is."""
+    """What a running work holds: what was asked for, by whom, when it was taken up, and a way to say how far it is.
+
+    `asked_by` is empty where the program asked by itself.
+    """
 
     job_id: int
     kind: str
     params: Mapping[str, Any]
     unit_id: int | None
-    actor: User
+    asked_by: User | None
     at: datetime
     attempt: int
+
+    @property
+    def actor(self) -> User:
+        """Return the person in whose name the work is done.
+
+        :raises LookupError: nobody asked for it; such work is done in nobody's name.
+        """
+        if self.asked_by is None:
+            raise LookupError(self.kind)
+        return self.asked_by
 
     def progress(self, done: int, total: int, message: str = "") -> None:
         """Say how far the work is: `done` of `total`, and what it does now. Call it between transactions, once a batch.

@@ -69,6 +69,7 @@ VERBS = {
     # letters
     "letters.read": "阅读消息",
     "letters.channels_chosen": "选择消息提醒方式",
+    "letters.reminders_posted": "发出到期提醒",
     # rule books and marks
     "edition.loaded": "载入测评细则",
     "edition.published": "发布测评细则",
@@ -135,6 +136,7 @@ VERBS = {
     "application.extended": "延长办理期限",
     "opinions.asked": "征求部门意见",
     "opinion.given": "答复部门意见",
+    "opinions.silenced": "记为未答复",
     "council.recorded": "登记评审会",
     "objection.received": "收到异议",
     "objection.answered": "答复异议",
@@ -219,6 +221,7 @@ TARGETS = {
     "rounds.councilsession": "评审会",
     "rounds.objection": "异议",
     "jobs.job": "后台事项",
+    "letters.letter": "消息",
 }
 
 LABELS = {

@@ -1,4 +1,4 @@
-"""What a reader does with letters."""
+"""What is done with letters: read, chosen by which way they come, and posted because a day draws near."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from chuangwen.civic.journal import pen
+from chuangwen.civic.letters import pen as letters
 from chuangwen.civic.letters.models import ChannelChoice, LetterCopy
 from chuangwen.civic.people.models import User
 
@@ -42,3 +43,16 @@ def choose_channels(*, by_email: bool, by_sms: bool, actor: User, at: datetime) 
         choice.save(update_fields=list(after))
         pen.write("letters.channels_chosen", actor, actor=actor, at=at, before=before, after=after)
     return choice
+
+
+@transaction.atomic(durable=True)
+def post_reminders(*, notes: Iterable[letters.Note], actor: User | None, at: datetime) -> int:
+    """Post letters that a day calls for and no other act; an occasion told already is not told again.
+
+    Returns how many are new; all of a day are many, so pass a hundred at a time.
+    """
+    fresh = letters.post_many(notes, at=at)
+    if fresh:
+        after = {"count": len(fresh), "title": fresh[0].subject}
+        pen.write("letters.reminders_posted", fresh[0], actor=actor, at=at, unit_id=fresh[0].unit_id, after=after)
+    return len(fresh)

@@ -29,15 +29,18 @@ PAGES = {
     "unit:opinions": "/unit/{}/opinions/",
     "unit:title": "/unit/titles/{}/",
     "unit:review": "/unit/reviews/{}/",
+    "unit:screenings": "/unit/{}/screening/",
+    "office:round": "/office/rounds/{}/",
     "office:application": "/office/applications/{}/",
     "office:objection": "/office/objections/{}/",
     "office:title": "/office/titles/{}/",
+    "office:reviews": "/office/reviews/",
 }
 
 
-def page(name: str, pk: int) -> str:
+def page(name: str, *pk: int) -> str:
     """Return the path of the page where a thing is dealt with."""
-    return PAGES[name].format(pk)
+    return PAGES[name].format(*pk)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

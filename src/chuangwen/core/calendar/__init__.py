@@ -11,17 +11,22 @@ data (`catalogues/calendar/notices.yaml`): a year without a notice is never gues
 from chuangwen.core.calendar.deadlines import Deadline
 from chuangwen.core.calendar.festivals import Festival, festivals_of, lunar_day
 from chuangwen.core.calendar.notices import CalendarError, Notice, read_notices
+from chuangwen.core.calendar.reminders import OVERDUE, Reminder, last_day_to_look_at, reminder_of
 from chuangwen.core.calendar.working import NotPublished, WorkCalendar, load_calendar
 
 __all__ = [
+    "OVERDUE",
     "CalendarError",
     "Deadline",
     "Festival",
     "NotPublished",
     "Notice",
+    "Reminder",
     "WorkCalendar",
     "festivals_of",
+    "last_day_to_look_at",
     "load_calendar",
     "lunar_day",
     "read_notices",
+    "reminder_of",
 ]

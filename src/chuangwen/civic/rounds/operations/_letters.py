@@ -83,3 +83,17 @@ def tell_of_objection(round_: Round, objection: Objection, *, at: datetime) -> N
         roles=pen.OFFICE,
     )
     pen.post(note, at=at)
+
+
+def tell_of_silence(round_: Round, count: int, day: date, *, at: datetime) -> None:
+    """Tell the running office that opinions did not come in time."""
+    note = Note(
+        token=f"silence:{round_.pk}:{day.isoformat()}",
+        subject=f"{round_.name}：有{count}项部门意见逾期没有答复，已记为未答复",
+        body="征求意见都已有答复或已到期的申报，可以办结征求意见。",
+        link=pen.page("office:round", round_.pk),
+        about=round_,
+        unit=round_.unit,
+        roles=pen.OFFICE,
+    )
+    pen.post(note, at=at)

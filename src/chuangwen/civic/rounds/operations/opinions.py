@@ -1,7 +1,7 @@
 """Departments are asked for their opinion of applicants, in time; silence is noted as silence."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -110,3 +110,21 @@ def close_opinions(*, application_id: int, actor: User, at: datetime) -> Applica
     """
     _moves.note_silence([application_id], at)
     return _moves.move_one(application_id, "consult", actor=actor, at=at)
+
+
+@transaction.atomic(durable=True)
+def note_silences(*, round_id: int, day: date, actor: User | None, at: datetime) -> int:
+    """Note who was asked in a round and did not answer in time, by a day, as silent; the office is told. Returns how many.
+
+    The calendar decides this and no hand: the daily chores do it, without an actor.
+
+    :raises RoundNotRunning: the round is not announced, or closed.
+    """
+    round_ = _moves.locked_round(round_id, "没有登记。")
+    late = DepartmentOpinion.objects.filter(application__round=round_, answer=Answer.WAITING, due_date__lt=day)
+    count = late.update(answer=Answer.SILENT, answered_at=at)
+    if count:
+        _letters.tell_of_silence(round_, count, day, at=at)
+        after = {"count": count, "due_date": day}
+        pen.write("opinions.silenced", round_, actor=actor, at=at, unit_id=round_.unit_id, after=after)
+    return count

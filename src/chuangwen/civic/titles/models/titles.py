@@ -69,7 +69,7 @@ class Title(models.Model):
 
 
 class TitleEvent(models.Model):
-    """One thing that happened to a title; only ever added."""
+    """One thing that happened to a title; only ever added. What the calendar alone brings about has no `actor`."""
 
     title = models.ForeignKey(Title, on_delete=models.PROTECT, related_name="history")
     event = models.CharField("事项", max_length=20, choices=EVENT_CHOICES)
@@ -82,7 +82,7 @@ class TitleEvent(models.Model):
     evidence_note = models.CharField("佐证", max_length=200, blank=True)
     due_date = models.DateField("期限", null=True, blank=True)
     is_provisional = models.BooleanField("暂定", default=False)
-    actor = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    actor = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     actor_name = models.CharField("经办人", max_length=60)
     at = models.DateTimeField()
 

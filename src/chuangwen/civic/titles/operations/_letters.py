@@ -26,6 +26,7 @@ TO_HOLDER = {
     "stars": "{title}已评定星级",
     "recover": "{title}的牌匾已登记收回",
     "recheck": "{title}被抽中复查",
+    "expire": "{title}期限已满，称号已到期",
 }
 TO_OFFICE = {
     "report": "{holder}提交了{title}的年度报告",

@@ -48,6 +48,7 @@ class Paper:
 
 
 BLANK = Paper()
+SYSTEM = "系统"  # in whose name stands what the calendar alone brings about
 OFFICERS = frozenset({Who.OFFICE, Who.AWARDING})
 
 

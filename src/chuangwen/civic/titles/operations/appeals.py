@@ -66,7 +66,7 @@ def _first_hand(appeal: Appeal) -> int:
     if appeal.sanction and appeal.sanction.decided_by_id:
         return appeal.sanction.decided_by_id
     lapse = appeal.title.history.filter(event="lapse").order_by("-at", "-id").first()
-    return lapse.actor_id if lapse else 0
+    return (lapse.actor_id or 0) if lapse else 0
 
 
 @transaction.atomic(durable=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from chuangwen.civic.journal import pen
 from chuangwen.civic.orgs.access import below, may_reach
@@ -11,11 +12,13 @@ from chuangwen.civic.orgs.enums import Role
 from chuangwen.civic.orgs.models import Unit
 from chuangwen.civic.people.models import User
 from chuangwen.civic.titles.models import Plaque, Title, TitleEvent
-from chuangwen.civic.titles.operations import _facts, _names, _rows
+from chuangwen.civic.titles.operations import _facts, _letters, _names, _rows
 from chuangwen.civic.titles.operations._rows import Paper
 from chuangwen.civic.titles.operations.refusals import NotYourPlace, PapersWrong
 from chuangwen.core.lifecycle.eligibility import LEVELS
 from chuangwen.core.lifecycle.tables import LIVE
+
+MOST_EXPIRED = 500
 
 
 @transaction.atomic(durable=True)
@@ -27,16 +30,36 @@ def expire_titles(*, unit_id: int, actor: User, at: datetime) -> int:
     place = Unit.objects.get(pk=unit_id)
     if not may_reach(actor, {Role.OFFICER}, place):
         raise NotYourPlace("没有办理。")
-    rows = Title.objects.select_for_update(of=("self",)).select_related("holder", "honour", "unit")
-    due = rows.filter(below(place.path, "unit__"), state__in=LIVE, until_date__lte=_rows.day_of(at)).order_by("id")
-    titles, events = list(due), []
-    for title in titles:
-        event = TitleEvent(title=title, event="expire", before=title.state, after="expired", actor=actor, at=at)
-        event.actor_name = actor.name
-        events.append(event)
+    return _expire(place, list(_due(_rows.day_of(at)).filter(below(place.path, "unit__"))), actor=actor, at=at)
+
+
+@transaction.atomic(durable=True)
+def expire_awarded(*, unit_id: int, day: date, actor: User | None, at: datetime) -> int:
+    """End titles that a place awarded and whose term had run out by a day, at most five hundred. Returns how many.
+
+    The calendar decides this and no hand, so it is nobody's to ask for: the daily chores do it, without an actor.
+    """
+    place = Unit.objects.get(pk=unit_id)
+    return _expire(place, list(_due(day).filter(programme__unit=place)[:MOST_EXPIRED]), actor=actor, at=at)
+
+
+def _due(day: date) -> QuerySet[Title]:
+    rows = Title.objects.select_for_update(of=("self",)).select_related("holder", "honour", "unit", "programme")
+    return rows.filter(state__in=LIVE, until_date__lte=day).order_by("id")
+
+
+def _expire(place: Unit, titles: Sequence[Title], *, actor: User | None, at: datetime) -> int:
+    """End titles on the day on which their term ran out, tell their holders, and write the act's line."""
+    events = [
+        TitleEvent(title=title, event="expire", before=title.state, after="expired", actor=actor, at=at)
+        for title in titles
+    ]
+    for title, event in zip(titles, events, strict=True):
+        event.actor_name = actor.name if actor else _rows.SYSTEM
         title.state, title.ended_date = "expired", title.until_date
     Title.objects.bulk_update(titles, ["state", "ended_date"], batch_size=500)
     TitleEvent.objects.bulk_create(events, batch_size=500)
+    _letters.tell(events, at=at)
     if titles:
         after = {"count": len(titles), "ids": [title.pk for title in titles]}
         pen.write("titles.expired", place, actor=actor, at=at, unit_id=place.pk, after=after)
