@@ -159,6 +159,8 @@ DOORS = {
     "office:compare-books": Door(BOOK_READERS),
     "office:book": Door(BOOK_READERS, Side.edition),
     "office:book-new": Door(OFFICERS),
+    "office:book-from-sheet": Door(OFFICERS),
+    "office:book-sheet-template": Door(OFFICERS),
     "office:book-schema": Door(BOOK_READERS),
     "office:book-zip": Door(BOOK_READERS, Side.edition),
     "office:book-xlsx": Door(BOOK_READERS, Side.edition),

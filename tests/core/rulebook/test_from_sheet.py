@@ -1,12 +1,14 @@
 """A printed table becomes the skeleton of a book: what it says is proposed, the rest is marked, nothing is lost."""
 
+from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
 import xlsxwriter
 
 from chuangwen.core.rulebook import BookErrors, check, load
-from chuangwen.core.rulebook.from_sheet import skeleton_of
+from chuangwen.core.rulebook.from_sheet import Choice, Head, skeleton_of
 from chuangwen.core.sheets import SheetRefused
 from tests.core.scoring.makers import catalogue
 
@@ -197,3 +199,88 @@ def test_proposals_that_the_loader_would_not_take_are_left_to_a_person():
 def test_a_sheet_without_such_a_table_is_refused(heads):
     with pytest.raises(SheetRefused, match="没有转换"):
         table(("一", "二"), heads=heads)
+
+
+# What a person decides -------------------------------------------------------
+VAGUE = ("一、组织领导", "领导重视，氛围浓厚。", None, 4, "实地考察")
+
+
+def decided(*rows, head=None, **choices):
+    """Convert a table with what was decided of its rows, by their place: `at_0=Choice(…)`."""
+
+    def write(sheet):
+        for at, row in enumerate((("项目", "内容", "标准", "分值", "方法"), *rows)):
+            for column, value in enumerate(row):
+                if value is not None:
+                    sheet.write(at, column, value)
+
+    of = {int(key.removeprefix("at_")): choice for key, choice in choices.items()}
+    return skeleton_of(workbook(write), name="细则.xlsx", catalogue=catalogue(), head=head, choices=of)
+
+
+@pytest.mark.parametrize(
+    ("choice", "rule"),
+    [
+        (Choice(way="any", kind="meeting"), "计有无会议；有的得4分，否则不得分。"),
+        (Choice(way="count", kind="meeting", times=4), "计会议的场数；从0场到4场按比例得分，最多4分。"),
+        (Choice(way="sites"), "计实地考察的点位达标率；从0%到100%按比例得分，最多4分。"),
+        (Choice(way="satisfied"), "计问卷调查的满意率；从0%到100%按比例得分，最多4分。"),
+        (Choice(way="graded"), "计评委评分最近一次填报的等级；A级4分，B级3分，C级2分，D级0分。"),
+    ],
+)
+def test_an_open_clause_is_counted_in_the_way_that_was_chosen(choice, rule):
+    found = decided(VAGUE, at_0=choice)
+
+    assert found.rows[0].outcome == "proposed"
+    assert [c.points for c in load(found.files, catalogue()).criteria] == [4000]
+    assert found.rows[0].rule == rule
+
+
+def test_a_choice_that_lacks_its_kind_or_its_number_settles_nothing():
+    lacks = [Choice(way="any"), Choice(way="count", kind="meeting"), Choice(way="count", times=3)]
+
+    assert [decided(VAGUE, at_0=choice).rows[0].outcome for choice in lacks] == ["open"] * 3
+    assert [choice.lacks for choice in lacks] == ["记录类别", "次数", "记录类别"]
+
+
+def test_a_row_left_out_stands_in_no_file_and_the_codes_after_it_stay():
+    rows = (VAGUE, ("一、组织领导", "每季度召开一次会议。", None, 4, None))
+
+    found = decided(*rows, at_0=Choice(way="out"))
+
+    assert [(row.code, row.outcome) for row in found.rows] == [("I-1", "out"), ("I-2", "proposed")]
+    assert [c.code for c in load(found.files, catalogue()).criteria] == ["I-2"]
+
+
+def test_points_that_were_filled_in_let_the_words_be_read():
+    row = ("一、组织领导", "每季度召开一次会议。", None, None, None)
+
+    before, after = decided(row), decided(row, at_0=Choice(points=Decimal(2)))
+
+    assert (before.rows[0].open, after.rows[0].open) == (("points", "measure", "score"), ())
+    assert load(after.files, catalogue()).criteria[0].points == 2000
+
+
+def test_a_head_that_was_filled_in_leaves_a_book_that_can_be_published():
+    head = Head(
+        code="city-unit", edition="2027", title="云岭市文明单位测评细则：“试行”", body="云岭市文明委",
+        document="云文明委〔2026〕4号", basis="经市委同意", start=date(2026, 1, 1), until=date(2027, 1, 1),
+        unit_kinds=["agency"], measured=Decimal("3.5"),
+    )  # fmt: skip
+
+    book = load(decided(("一、组织领导", "每季度召开一次会议。", None, 4, None), head=head).files, catalogue())
+
+    assert (book.code, book.edition, book.title) == ("city-unit", "2027", "云岭市文明单位测评细则：“试行”")
+    assert (book.in_force, book.unit_kinds) == ((date(2026, 1, 1), date(2027, 1, 1)), ("agency",))
+    assert book.passing.measured == 3500
+    assert [f for f in check(book, catalogue()) if f.severity == "error"] == []
+
+
+def test_a_fault_of_the_files_is_told_at_the_row_that_it_comes_from():
+    found = decided(("一、组织领导", "每季度召开一次会议。", None, 4, None), VAGUE)
+    with pytest.raises(BookErrors) as wrong:
+        load(found.files, catalogue())
+
+    rows = [found.row_at(problem.spot) for problem in wrong.value.problems]
+
+    assert {row.row for row in rows} == {3}

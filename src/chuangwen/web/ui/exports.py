@@ -8,7 +8,8 @@ from typing import Any
 
 import xlsxwriter
 from django.db.models import QuerySet
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
+from django.utils.http import content_disposition_header
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -29,6 +30,13 @@ def export_response(table: Table, name: str) -> FileResponse:
     subjects = rows.iterator(chunk_size=CHUNK) if isinstance(rows, QuerySet) else rows
     book = workbook(name, table.shown, subjects)
     return FileResponse(book, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
+
+
+def spreadsheet_response(content: bytes, name: str) -> HttpResponse:
+    """Answer with a workbook that is written already, as `name.xlsx`."""
+    response = HttpResponse(content, content_type=XLSX)
+    response.headers["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx") or "attachment"
+    return response
 
 
 def workbook(name: str, columns: Sequence[Column], subjects: Iterable[Any]) -> BytesIO:

@@ -5,6 +5,9 @@ original text beside it; what may stand in no book is left out with the reason. 
 """
 
 from chuangwen.core.rulebook.from_sheet.build import Skeleton, skeleton_of
+from chuangwen.core.rulebook.from_sheet.choices import WAY_NAMES, Choice
+from chuangwen.core.rulebook.from_sheet.guesses import kind_in
 from chuangwen.core.rulebook.from_sheet.items import OUTCOME_NAMES, RowReport
+from chuangwen.core.rulebook.from_sheet.writing import Head
 
-__all__ = ["OUTCOME_NAMES", "RowReport", "Skeleton", "skeleton_of"]
+__all__ = ["OUTCOME_NAMES", "WAY_NAMES", "Choice", "Head", "RowReport", "Skeleton", "kind_in", "skeleton_of"]

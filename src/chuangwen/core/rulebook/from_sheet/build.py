@@ -7,13 +7,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from chuangwen.core.catalogue import Catalogue
+from chuangwen.core.rulebook.from_sheet.choices import Choice
 from chuangwen.core.rulebook.from_sheet.items import REFUSED, SUMS, Chapter, Item, RowReport, items_of
 from chuangwen.core.rulebook.from_sheet.table import MINUS, OWN_SUM, PLUS, TOTAL, Line, read_lines
-from chuangwen.core.rulebook.from_sheet.writing import book_text, category_text, plain
+from chuangwen.core.rulebook.from_sheet.writing import Head, book_text, category_text, plain
+from chuangwen.core.rulebook.yaml_tree import Spot
 
 LEAD = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十]+[）)]?[、.．]?|\d+[、.．]|[IVX]+[、.．\s])\s*")
 TAIL = re.compile(r"[（(][^（）()]*\d+(?:\.\d+)?\s*分[^（）()]*[)）]\s*$")
 WHOLE = re.compile(r"^(合计|总计|总分|共计)")
+ITEM = re.compile(r"^\s*- code: (\S+)")
+MOST_SUBS = 99  # of one line: its sub-items are numbered with two digits at most
 CODE = re.compile(r"^[IVX]+-\d+(?:-\d+)*$")
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI")
 
@@ -25,6 +29,12 @@ class Skeleton:
     files: Mapping[str, str]
     rows: tuple[RowReport, ...]
     notes: tuple[str, ...]
+
+    def row_at(self, spot: Spot) -> RowReport | None:
+        """Return the row of the table that a place in the files comes from, if it comes from one."""
+        lines = self.files.get(spot.file, "").splitlines()[: spot.line]
+        code = next((found[1] for line in reversed(lines) if (found := ITEM.match(line))), "")
+        return next((row for row in self.rows if row.code == code), None)
 
     @property
     def refused(self) -> tuple[RowReport, ...]:
@@ -43,20 +53,27 @@ class _Draft:
     minus: list[Item] = field(default_factory=list)
     rows: list[RowReport] = field(default_factory=list)
     sums: list[Line] = field(default_factory=list)
+    choices: Mapping[int, Choice] = field(default_factory=dict)
     plus_cap: Decimal | None = None
     codes: set[str] = field(default_factory=set)
 
 
-def skeleton_of(content: bytes, *, name: str, catalogue: Catalogue, code: str = "my-book") -> Skeleton:
+def skeleton_of(
+    content: bytes, *, name: str, catalogue: Catalogue, head: Head | None = None,
+    choices: Mapping[int, Choice] | None = None,
+) -> Skeleton:  # fmt: skip
     """Turn a workbook into the skeleton of a book.
+
+    `choices` says of rows, by their place in `Skeleton.rows`, what a person has decided; the order of the rows does
+    not depend on it.
 
     Raises: SheetRefused when the file cannot be read or holds no such table.
     """
-    draft = _Draft()
+    draft = _Draft(choices=choices or {})
     for line in read_lines(content, name=name):
         _place(line, draft, catalogue)
     chapters = [chapter for chapter in draft.chapters.values() if chapter.items]
-    files = {"book.yaml": book_text(code, name, chapters, draft.plus, draft.plus_cap, draft.minus, draft.rows)}
+    files = {"book.yaml": book_text(head, name, chapters, draft.plus, draft.plus_cap, draft.minus, draft.rows)}
     for at, chapter in enumerate(chapters, start=1):
         files[f"criteria/{at:02d}.yaml"] = category_text(chapter)
     return Skeleton(files=files, rows=tuple(draft.rows), notes=tuple(_notes(draft, chapters)))
@@ -70,7 +87,9 @@ def _place(line: Line, draft: _Draft, catalogue: Catalogue) -> None:
         draft.rows.append(RowReport(sheet=line.sheet, row=line.row, code="", outcome=SUMS, text=text, says=says))
         return
     into, code = _into(line, draft)
-    for item in items_of(line, code, catalogue):
+    start = len(draft.rows)
+    choices = [draft.choices.get(at, Choice()) for at in range(start, start + MOST_SUBS)]
+    for item in items_of(line, code, catalogue, choices):
         draft.rows.append(item.report)
         if item.fields:
             into.append(item)

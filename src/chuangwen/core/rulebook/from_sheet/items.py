@@ -1,22 +1,26 @@
 """From a line of the table to one clause of a book, or several: points shared out, sub-items told apart."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from itertools import pairwise
+from itertools import chain, pairwise, repeat
 from typing import Any
 
 from chuangwen.core.catalogue import Catalogue
 from chuangwen.core.rulebook.criterion_reader import criterion_of, negative_of
 from chuangwen.core.rulebook.forms import Desk, Form
+from chuangwen.core.rulebook.from_sheet.choices import AS_READ, LEFT_OUT, WAY_NAMES, Choice, chosen
 from chuangwen.core.rulebook.from_sheet.guesses import DEDUCT, TODO, VETO, Guess, guess, kind_in, topic_in
 from chuangwen.core.rulebook.from_sheet.table import MINUS, PLUS, POINTS, Line
+from chuangwen.core.rulebook.model import NegativeItem
 from chuangwen.core.rulebook.refusals import refused, refused_as_negative
 from chuangwen.core.rulebook.yaml_tree import Unreadable, planted
 
-PROPOSED, PARTLY, OPEN, REFUSED, SUMS = "proposed", "partly", "open", "refused", "sum"
-OUTCOME_NAMES = {PROPOSED: "已提出", PARTLY: "部分待定", OPEN: "待定", REFUSED: "不收", SUMS: "合计行"}
+PROPOSED, PARTLY, OPEN, REFUSED, SUMS, OUT = "proposed", "partly", "open", "refused", "sum", "out"
+OUTCOME_NAMES = {
+    PROPOSED: "已提出", PARTLY: "部分待定", OPEN: "待定", REFUSED: "不收", SUMS: "合计行", OUT: "选择不收入",
+}  # fmt: skip
 SUB = re.compile(r"(?:(?<=^)|(?<=[；;。，：:\s]))(?:\d{1,2}[)）.、](?!\d)|[（(]\d{1,2}[)）]|[①②③④⑤⑥⑦⑧⑨⑩])")
 OWN_POINTS = re.compile(r"[（(]\s*(\d+(?:\.\d+)?)\s*分\s*[)）]")
 METHOD_WORDS = (
@@ -33,7 +37,10 @@ PROOF_WORDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowReport:
-    """What became of one row, or of one sub-item: where it stands, what was seen in it, why it was refused."""
+    """What became of one row, or of one sub-item: where it stands, what was seen in it, why it was refused.
+
+    `rule` says in words how it is counted, once that is settled; `open` names what is not: points, measure, score.
+    """
 
     sheet: str
     row: int
@@ -41,6 +48,11 @@ class RowReport:
     outcome: str
     text: str
     says: tuple[str, ...]
+    points: Decimal | None = None
+    rule: str = ""
+    open: tuple[str, ...] = ()
+    is_negative: bool = False
+    is_shared: bool = False
 
     @property
     def sentence(self) -> str:
@@ -57,7 +69,6 @@ class Item:
     fields: Mapping[str, Any]
     report: RowReport
     points: Decimal | None
-    todo: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -75,14 +86,15 @@ class Chapter:
         return sum((item.points for item in self.items if item.points), Decimal(0))
 
 
-def items_of(line: Line, code: str, catalogue: Catalogue) -> Iterator[Item]:
-    """Make the clauses of a line: one, or one for each sub-item that has points of its own."""
+def items_of(line: Line, code: str, catalogue: Catalogue, choices: Sequence[Choice] = ()) -> Iterator[Item]:
+    """Make the clauses of a line: one, or one for each sub-item that has points of its own, each with its choice."""
+    decided = chain(choices, repeat(Choice()))
     subs = _subs(line)
     if not subs:
-        yield item_of(line, code, catalogue)
+        yield item_of(line, code, catalogue, next(decided))
         return
     for at, part in enumerate(subs, start=1):
-        yield item_of(part, f"{code}-{at}", catalogue)
+        yield item_of(part, f"{code}-{at}", catalogue, next(decided))
 
 
 def _subs(line: Line) -> list[Line]:
@@ -102,24 +114,60 @@ def _subs(line: Line) -> list[Line]:
     ]
 
 
-def item_of(line: Line, code: str, catalogue: Catalogue) -> Item:
-    """Make one clause of a line."""
+def item_of(line: Line, code: str, catalogue: Catalogue, choice: Choice = Choice()) -> Item:  # noqa: B008  it is frozen
+    """Make one clause of a line, as its words say or as a person has decided."""
     why = refused_as_negative(line.text, "") if line.section == MINUS else refused(line.text)
     if why:
         return Item(fields={}, report=_report(line, code, REFUSED, why), points=None)
+    if choice.way == LEFT_OUT:
+        return Item(fields={}, report=_report(line, code, OUT, ()), points=None)
     if line.section == MINUS:
         return _negative(line, code, catalogue)
-    return _criterion(line, code, catalogue)
+    return _criterion(line, code, catalogue, choice)
 
 
-def _report(line: Line, code: str, outcome: str, says: tuple[str, ...]) -> RowReport:
-    return RowReport(sheet=line.sheet, row=line.row, code=code, outcome=outcome, text=line.text, says=says)
+def _report(line: Line, code: str, outcome: str, says: tuple[str, ...], **more: Any) -> RowReport:
+    return RowReport(
+        sheet=line.sheet, row=line.row, code=code, outcome=outcome, text=line.text, says=says,
+        is_negative=line.section == MINUS, **more,
+    )  # fmt: skip
 
 
-def _criterion(line: Line, code: str, catalogue: Catalogue) -> Item:
-    worth, says = _worth(line)
+def _criterion(line: Line, code: str, catalogue: Catalogue, choice: Choice) -> Item:
+    worth, says = (choice.points, ()) if choice.points else _worth(line)
     method = next((word for pattern, word in METHOD_WORDS if re.search(pattern, line.method)), "")
-    found = guess(line.text, method, worth, catalogue) if worth else Guess()
+    found, seen = _decided(line, method, worth, catalogue, choice)
+    fields = _head(line, code, method, worth)
+    says, rule = (*says, *seen), ""
+    if found.is_whole:
+        rule, trouble = _read(criterion_of, fields | _parts(found), catalogue)
+        if trouble:
+            found, says = replace(found, measure=None, score=None), (*says, f"照字面写不成：{trouble}")
+    open_ = tuple(
+        key for key, part in (("points", worth), ("measure", found.measure), ("score", found.score)) if not part
+    )
+    outcome = PROPOSED if not open_ else OPEN if {"measure", "score"} <= set(open_) else PARTLY
+    report = _report(
+        line, code, outcome, says, points=worth, rule=rule, open=open_,
+        is_shared=worth is None or line.share > 1 or bool(choice.points),
+    )  # fmt: skip
+    return Item(fields=fields | _parts(found), report=report, points=worth)
+
+
+def _decided(
+    line: Line, method: str, worth: Decimal | None, catalogue: Catalogue, choice: Choice
+) -> tuple[Guess, tuple[str, ...]]:
+    """Return how the clause is counted and what to say of it: by a person's choice, or as its words are read."""
+    if not worth:
+        return Guess(), ()
+    if choice.way == AS_READ or choice.lacks:
+        found = guess(line.text, method, worth, catalogue)
+        return found, found.says
+    return chosen(choice, line.text, worth, catalogue), (f"您选择了：{WAY_NAMES[choice.way]}",)
+
+
+def _head(line: Line, code: str, method: str, worth: Decimal | None) -> dict[str, Any]:
+    """Return everything of a clause but how it is counted."""
     fields: dict[str, Any] = {"code": code, "text": line.text, "clause": f"原表第{line.row}行"}
     if method and line.section != PLUS:
         fields["method"] = method
@@ -127,21 +175,15 @@ def _criterion(line: Line, code: str, catalogue: Catalogue) -> Item:
     if proof := [word for pattern, word in PROOF_WORDS if re.search(pattern, line.proof)]:
         proof = list(dict.fromkeys(proof))
         fields["proof"] = proof if len(proof) == 1 else {"any": proof}
-    fields["when_missing"] = found.when_missing
     if line.supplier:
         fields["supplier"] = line.supplier
-    says = (*says, *found.says)
-    if found.is_whole and (trouble := _trouble(criterion_of, fields | _parts(found), catalogue)):
-        found, says = replace(found, measure=None, score=None), (*says, f"照字面写不成：{trouble}")
-    open_ = tuple(
-        key for key, part in (("points", worth), ("measure", found.measure), ("score", found.score)) if not part
-    )
-    outcome = PROPOSED if not open_ else OPEN if {"measure", "score"} <= set(open_) else PARTLY
-    return Item(fields=fields | _parts(found), report=_report(line, code, outcome, says), points=worth, todo=open_)
+    return fields
 
 
 def _parts(found: Guess) -> dict[str, Any]:
-    return {"measure": found.measure or TODO, "score": found.score or TODO}
+    return {
+        "measure": found.measure or TODO, "score": found.score or TODO, "when_missing": found.when_missing,
+    }  # fmt: skip
 
 
 def _worth(line: Line) -> tuple[Decimal | None, tuple[str, ...]]:
@@ -172,19 +214,23 @@ def _negative(line: Line, code: str, catalogue: Catalogue) -> Item:
         "effect": "veto" if veto or worth is None else {"deduct": worth.normalize()},
     }  # fmt: skip
     says = (f"按“{kind.name}”计，请核对主题和追溯期", "一票否决" if fields["effect"] == "veto" else f"每次扣{worth}分")
-    if trouble := _trouble(negative_of, fields, catalogue):
+    rule, trouble = _read(negative_of, fields, catalogue)
+    if trouble:
         return Item(fields={}, report=_report(line, code, REFUSED, (trouble,)), points=None)
-    return Item(fields=fields, report=_report(line, code, PROPOSED, says), points=None)
+    return Item(fields=fields, report=_report(line, code, PROPOSED, says, rule=rule), points=None)
 
 
-def _trouble(read: Any, fields: Mapping[str, Any], catalogue: Catalogue) -> str:
-    """Read the clause as the loader will; return what is wrong with it."""
+def _read(read: Any, fields: Mapping[str, Any], catalogue: Catalogue) -> tuple[str, str]:
+    """Read the clause as the loader will; return its rule in words, and what is wrong with it."""
     desk = Desk(catalogue)
     try:
-        read(Form.of(planted(_texts(fields), "原表"), desk, "条款"))
+        found = read(Form.of(planted(_texts(fields), "原表"), desk, "条款"))
     except Unreadable as refusal:
-        return f"{refusal.problem.message}{refusal.problem.suggestion}"
-    return "；".join(f"{problem.message}{problem.suggestion}" for problem in desk.problems)
+        return "", f"{refusal.problem.message}{refusal.problem.suggestion}"
+    if desk.problems:
+        return "", "；".join(f"{problem.message}{problem.suggestion}" for problem in desk.problems)
+    rule = found.effect() if isinstance(found, NegativeItem) else found.rule_in_words(catalogue)
+    return rule, ""
 
 
 def _texts(value: Any) -> Any:

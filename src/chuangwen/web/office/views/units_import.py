@@ -6,7 +6,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chuangwen import clock
@@ -22,7 +21,7 @@ from chuangwen.core.sheets import Fault, marked_up, read_table
 from chuangwen.core.sheets import template as empty_sheet
 from chuangwen.web.office.unit_forms import SheetForm
 from chuangwen.web.ui import notices
-from chuangwen.web.ui.exports import XLSX
+from chuangwen.web.ui.exports import spreadsheet_response
 from chuangwen.web.ui.previews import Preview, PreviewCell, PreviewRow
 from chuangwen.web.ui.requests import SignedIn
 
@@ -73,13 +72,7 @@ def _hand_in(request: SignedIn, place: Unit, form: SheetForm) -> UnitImport:
 def template(request: SignedIn) -> HttpResponse:
     """Give the empty form."""
     access.must_hold(request.user, OFFICERS)
-    return _spreadsheet(empty_sheet(queries.sheet_fields(), title="单位", notes=NOTES), "单位导入模板")
-
-
-def _spreadsheet(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=XLSX)
-    response.headers["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx") or "attachment"
-    return response
+    return spreadsheet_response(empty_sheet(queries.sheet_fields(), title="单位", notes=NOTES), "单位导入模板")
 
 
 @require_GET
@@ -142,7 +135,7 @@ def marked(request: SignedIn, import_id: int) -> HttpResponse:
     batch = access.import_to_manage(request.user, import_id)
     faults = queries.check_import(batch, batch.unit).faults
     rows = ((row["row"], row["cells"]) for row in batch.rows)
-    return _spreadsheet(marked_up(batch.heads, rows, faults), f"{batch.name.rsplit('.', 1)[0]}（标注）")
+    return spreadsheet_response(marked_up(batch.heads, rows, faults), f"{batch.name.rsplit('.', 1)[0]}（标注）")
 
 
 @require_POST

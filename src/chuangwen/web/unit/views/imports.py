@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chuangwen import clock
@@ -26,7 +25,7 @@ from chuangwen.core.refusals import Refusal
 from chuangwen.core.sheets import SheetRefused
 from chuangwen.core.sheets import check as check_file
 from chuangwen.web.ui import notices
-from chuangwen.web.ui.exports import XLSX
+from chuangwen.web.ui.exports import spreadsheet_response
 from chuangwen.web.ui.requests import SignedIn
 from chuangwen.web.unit import grids
 from chuangwen.web.unit.forms.imports import CommitForm, SheetForm, UndoForm, mending_after, years
@@ -91,13 +90,7 @@ def template(request: SignedIn, unit_id: int) -> HttpResponse:
     kind = kinds().kinds.get(request.GET.get("kind", ""))
     kind = kind if kind and kind.recorded_by == "unit" else None
     name = f"台账导入模板（{kind.name}）" if kind else "台账导入模板"
-    return _spreadsheet(entry_template(kinds(), kind), name)
-
-
-def _spreadsheet(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=XLSX)
-    response.headers["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx") or "attachment"
-    return response
+    return spreadsheet_response(entry_template(kinds(), kind), name)
 
 
 @require_http_methods(["GET", "POST"])
@@ -185,7 +178,9 @@ def marked(request: SignedIn, batch_id: int) -> HttpResponse:
     """Give the sheet with every problem red and noted at its cell."""
     found = access.batch_to_change(request.user, batch_id)
     checked = queries.check_batch(found, today=clock.today())
-    return _spreadsheet(queries.marked_sheet(checked), f"{found.name.rpartition('.')[0] or found.name}（已标注）")
+    return spreadsheet_response(
+        queries.marked_sheet(checked), f"{found.name.rpartition('.')[0] or found.name}（已标注）"
+    )
 
 
 @require_http_methods(["GET", "POST"])
