@@ -13,6 +13,7 @@ from chuangwen.civic.rounds.enums import Answer
 from chuangwen.civic.rounds.models import Application, DepartmentOpinion
 from chuangwen.civic.rounds.operations import _letters, _moves
 from chuangwen.civic.rounds.operations.refusals import NotYourHand, NotYourPlace, OutOfTurn, PapersWrong
+from chuangwen.civic.rounds.queries.reminders import late_opinions
 from chuangwen.civic.titles.access import may_award
 from chuangwen.civic.titles.operations import _rows
 from chuangwen.core.lifecycle import Obstacle
@@ -121,8 +122,7 @@ def note_silences(*, round_id: int, day: date, actor: User | None, at: datetime)
     :raises RoundNotRunning: the round is not announced, or closed.
     """
     round_ = _moves.locked_round(round_id, "没有登记。")
-    late = DepartmentOpinion.objects.filter(application__round=round_, answer=Answer.WAITING, due_date__lt=day)
-    count = late.update(answer=Answer.SILENT, answered_at=at)
+    count = late_opinions(day).filter(application__round=round_).update(answer=Answer.SILENT, answered_at=at)
     if count:
         _letters.tell_of_silence(round_, count, day, at=at)
         after = {"count": count, "due_date": day}

@@ -7,12 +7,15 @@ applications that wait for the same by the same day.
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import QuerySet
+
 from chuangwen.civic.letters import pen
 from chuangwen.civic.letters.pen import Note
 from chuangwen.civic.rounds.enums import Answer, RoundState
 from chuangwen.civic.rounds.models import Application, DepartmentOpinion, Objection, Publicity, Round
 from chuangwen.civic.titles.queries.reminders import reminder, token_of, until
 from chuangwen.core.calendar import Reminder
+from chuangwen.core.lifecycle.tables import APPLICATION_ENDS
 
 APPLY_STEPS = (7, 1)  # working days before the last day
 RETURN_STEPS = (3, 1)
@@ -79,7 +82,7 @@ def opinion_notes(day: date) -> Iterator[Note]:
         answer=Answer.WAITING,
         due_date__gte=day,
         due_date__lte=until(day, OPINION_STEPS),
-    )
+    ).exclude(application__state__in=APPLICATION_ENDS)
     found: dict[tuple[int, int, date], list[DepartmentOpinion]] = {}
     for each in rows.select_related("application__round", "unit").order_by("due_date", "id"):
         found.setdefault((each.application.round_id, each.unit_id, each.due_date), []).append(each)
@@ -136,9 +139,11 @@ def objection_notes(day: date) -> Iterator[Note]:
 
 def rounds_with_silence(day: date) -> list[int]:
     """Return the running rounds in which an opinion was asked for and the time is over."""
-    rows = Round.objects.filter(
-        state=ANNOUNCED,
-        applications__opinions__answer=Answer.WAITING,
-        applications__opinions__due_date__lt=day,
-    )
-    return list(rows.order_by("id").values_list("id", flat=True).distinct())
+    late = late_opinions(day).filter(application__round__state=ANNOUNCED)
+    return list(late.order_by("application__round").values_list("application__round_id", flat=True).distinct())
+
+
+def late_opinions(day: date) -> QuerySet[DepartmentOpinion]:
+    """Return what was asked of departments, not answered in time, and still matters by a day."""
+    rows = DepartmentOpinion.objects.filter(answer=Answer.WAITING, due_date__lt=day)
+    return rows.exclude(application__state__in=APPLICATION_ENDS)
