@@ -16,6 +16,11 @@ def jobs_in_reach(user: User) -> QuerySet[Job]:
     return Job.objects.filter(Q(requested_by=user) | reach(user, {Role.OFFICER}, "unit__"))
 
 
+def own_jobs() -> QuerySet[Job]:
+    """Return what the program did by itself, asked by nobody: the chores of each day."""
+    return Job.objects.filter(requested_by=None)
+
+
 def awaited_in(unit: Unit, kind: str) -> Job | None:
     """Return the work of this kind that is under way for a unit; for readers who may see it."""
     rows = Job.objects.filter(unit=unit, kind=kind, state__in=sorted(AWAITED))

@@ -12,6 +12,7 @@ from chuangwen.web.ui.navigation import Frame, NavItem
 ENTRIES = (
     ("账号", "user-circle", "accounts", "account", ACCOUNT_KEEPERS),
     ("角色授权", "shield-check", "grants", "grant", frozenset({Role.SECURITY_ADMIN})),
+    ("每日事务", "calendar-event", "daily", "daily", frozenset({Role.SYSTEM_ADMIN})),
     ("操作日志", "history", "journal", "journal", frozenset({Role.AUDIT_ADMIN})),
 )
 

@@ -1,6 +1,7 @@
-"""The tables of the keepers: accounts, roles, the journal."""
+"""The tables of the keepers: accounts, roles, the day's chores, the journal."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -9,6 +10,8 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
+from chuangwen.civic.jobs.enums import JobState
+from chuangwen.civic.jobs.models import Job
 from chuangwen.civic.journal import queries as journal
 from chuangwen.civic.journal.enums import GROUPS
 from chuangwen.civic.journal.models import Line
@@ -106,6 +109,48 @@ class GrantTable(Table):
     search_fields = ("user__name", "user__username", "unit__name")
     search_label = "搜索姓名、账号、单位"
     default_sort = "unit"
+
+
+def day_of(run: Job) -> date:
+    """Return the day whose chores were done."""
+    return date.fromisoformat(run.params["day"])
+
+
+def broken_in(run: Job) -> list[str]:
+    """Name the chores of a day that were not done."""
+    return [line["name"] for line in run.result.get("lines", ()) if not line["is_done"]]
+
+
+def day_light(run: Job) -> Light:
+    """Say by a light how a day's chores went."""
+    if run.is_awaited:
+        return Light(colour="yellow", word=JobState(run.state).label)
+    if run.state != JobState.FINISHED or broken_in(run):
+        return Light(colour="red", word="没有全部办成")
+    return Light(colour="green", word="都已办完")
+
+
+class DayTable(Table):
+    """What the program did by itself, by day."""
+
+    key = "days"
+    caption, counter = "每日事务", "次"
+    columns = (
+        Column(
+            "day",
+            "日期",
+            value=day_of,
+            kind="date",
+            link=lambda run: f"{reverse('system:daily')}?run={run.pk}",
+            fixed=True,
+        ),
+        Column("state", "结果", value=day_light),
+        Column("broken", "没有办成的", value=lambda run: "、".join(broken_in(run))),
+        Column("asked", "开始时间", value="requested_at", kind="time", sort="requested_at"),
+        Column("ended", "办完时间", value="finished_at", kind="time", sort="finished_at"),
+    )
+    default_sort = "-asked"
+    page_size = 30
 
 
 class InstantFilter(DayFilter):

@@ -1,8 +1,8 @@
-"""Doors of the keepers: accounts, roles, the journal."""
+"""Doors of the keepers: accounts, roles, the day's chores, the journal."""
 
 from django.urls import path
 
-from chuangwen.web.system.views import account_acts, accounts, grants, journal
+from chuangwen.web.system.views import account_acts, accounts, daily, grants, journal
 
 app_name = "system"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("grants/", grants.grants, name="grants"),
     path("grants/new/", grants.new, name="grant-new"),
     path("grants/<int:grant_id>/end/", grants.end, name="grant-end"),
+    # What the program does by itself
+    path("daily/", daily.daily, name="daily"),
     # The journal
     path("journal/", journal.journal, name="journal"),
     path("journal/verify/", journal.verify, name="journal-verify"),
