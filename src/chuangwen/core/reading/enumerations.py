@@ -9,6 +9,7 @@ _RESPECTIVELY = re.compile(r"分别[^，。；、]{0,10}$")
 _ONLY_LEVEL = re.compile(
     r"(?:其中|推荐|入选|入围|获评|还有)*(?:国家|全国|省部?|市|区|县|校|厅|局)级(?:以上)?.{0,6}|.?(?:入围|入选).{0,5}"
 )
+_FALL = re.compile("下降|减少|降低|压减")
 _WEAK = 0.75
 _GOODS = {"things", "papers", "plants", "weight"}
 _SHORT_ITEM = 12
@@ -53,11 +54,24 @@ def _dealt(found: list[Found], done: list[Found], i: int, plain: str) -> Choice 
     if size < 2 or antecedent < 0:
         return None
     model = done[antecedent]
-    if found[i].unit.sort == "rate" and model.unit.sort in {"people", "households"}:
-        return None
+    if found[i].unit.sort == "rate" and not _is_fall(model, plain[: found[first].number.start][-14:]):
+        return _like_the_first(done, first, i)
     return Choice(
         model.choice.kind, f"“分别”：对应前文的“{model.number.text}{model.unit.text}”。", min(model.choice.weight, 0.8)
     )
+
+
+def _is_fall(model: Found, lead: str) -> bool:
+    """A share says what its own words say; only a rise of a rate, or a fall, speaks of the figure before."""
+    return model.unit.sort == "rate" or (model.choice.kind == "other" and bool(_FALL.search(lead)))
+
+
+def _like_the_first(done: list[Found], first: int, i: int) -> Choice | None:
+    """完成率分别为85%、83%: the later ones are what the first one is."""
+    if first == i:
+        return None
+    head = done[first]
+    return Choice(head.choice.kind, f"与前面的“{head.number.text}{head.unit.text}”并列。", head.choice.weight)
 
 
 def _has_no_say(choice: Choice) -> bool:

@@ -39,6 +39,12 @@ _FILLERS = {
     "新增",
     "覆盖",
 }
+_LISTED = re.compile(r"(?:[、和及与]|以及|(?=[^、，；。：]{0,8}$))[^、，；。：\n\t]{0,16}$")
+_REIGNING = re.compile(
+    "整治|清理|清除|清运|清扫|清洗|清掏|清淤|疏通|拆除|拆掉|铲除|取缔|治理|淘汰|拔除|搬迁|打捞|填埋|新建|建成|修建|改建|扩建|兴建|建起|建设|改造|维修|修缮|修复|翻修|安装|加装|购置|购买|采购|添置|增添|增设|新增|配备|更换|设置|设立|摆放|投放|铺设|硬化|施划|规划|打造|建立|开设"
+    "|栽植|种植|补植|栽种|补种|移栽|捐赠|赠送|捐助|捐献|发放|慰问|走访|看望|资助|救助|帮扶|帮助|结对|包保|督查|检查|巡查|抽查|暗访|督导|排查|针对|查处|查扣|扣留|暂扣|收缴|没收|处罚|抓获|劝导|劝阻|纠正|张贴|悬挂|印发|印制|制作|刊发|发表|制定|修订|出台|完善"
+    "|荣获|获得|获评|评选|评出|创建|创成|命名|表彰|选树|培育|推荐|组建|成立|举办|召开|组织|开展|培训|受理|化解|调解|办理|解决|整改"
+)
 _FROM_TAIL = re.compile(r"[由从](?:[^，。；：、\d]{0,8}的)?$")
 _DOERS = {"people", "things", "households"}
 _PREDICATE_STOP = re.compile(r"[，。；：、！？\n\t\d]|(?<!“)“")
@@ -67,10 +73,14 @@ class Measured:
     end: int
     suffix: bool
     number: str
+    reign: str = ""
 
 
-def measure(number: Number, unit: Unit, layout: Layout, floor: int) -> Measured:
-    """Look around a number. `floor` is where the fact before it ended: nothing before that is its own."""
+def measure(number: Number, unit: Unit, layout: Layout, floor: int, reign: str = "") -> Measured:
+    """Look around a number. `floor` is where the fact before it ended: nothing before that is its own.
+
+    `reign` is the verb of the list that the number goes on with; it stands before the words of its own item.
+    """
     plain = layout.plain
     sentence, clause = layout.sentence(number.start), layout.clause(number.start)
     own = min(max(floor, clause.start, number.start - _LONGEST_LEAD), number.start)
@@ -84,9 +94,9 @@ def measure(number: Number, unit: Unit, layout: Layout, floor: int) -> Measured:
     start, end = _extent(plain, number, unit, own + item_start, item, noun_after)
     return Measured(
         noun=noun_after or _noun_before(item) or _noun_before(before),
-        before=before,
+        before=reign + before.lstrip("、和及与") if reign else before,
         after=after,
-        item=item,
+        item=reign + item.lstrip("、和及与") if reign else item,
         clause=plain[clause.start : max(clause.end, unit.end)],
         sentence=plain[sentence.start : sentence.end],
         earlier=earlier,
@@ -94,7 +104,21 @@ def measure(number: Number, unit: Unit, layout: Layout, floor: int) -> Measured:
         end=end,
         suffix=not noun_after,
         number=number.text,
+        reign=reign or _reigning_verb(item),
     )
+
+
+def reigns(last: Measured, between: str) -> str:
+    """Return the verb that reaches over to the next figure: 拆除棚子90处、广告牌148处 tells of two things torn down."""
+    return last.reign if _LISTED.match(between) and not _reigning_verb(between) else ""
+
+
+def _reigning_verb(item: str) -> str:
+    """Return the last verb over a number when it can have several objects."""
+    found = ""
+    for match in _REIGNING.finditer(item):
+        found = match.group()
+    return found
 
 
 def _noun_after(after: str, unit: Unit) -> str:

@@ -14,7 +14,7 @@ from chuangwen.core.reading.exclusions import Surroundings, reason_against
 from chuangwen.core.reading.hedges import is_base, is_hedged, is_negated
 from chuangwen.core.reading.kinds import Found, choose
 from chuangwen.core.reading.learned import look_again, weights
-from chuangwen.core.reading.measured import measure
+from chuangwen.core.reading.measured import measure, reigns
 from chuangwen.core.reading.model import EMPTY_LEXICON, Document, PassedOver, ReadFact, Reading
 from chuangwen.core.reading.numbers import Number, numbers_in
 from chuangwen.core.reading.periods import Period, Periods
@@ -101,7 +101,8 @@ def find(
         continues = found and found[-1].measured.suffix and plain[floor : number.start] in {"", "、", "和", "及", "与"}
         touching = bool(found) and number.start == floor
         own = own if continues else found[-1].unit.end if touching else floor
-        measured = measure(number, unit, layout, own)
+        reign = reigns(found[-1].measured, plain[floor : number.start]) if found else ""
+        measured = measure(number, unit, layout, own, reign)
         found.append(Found(number, unit, measured, choose(measured, unit, catalogue, lexicon)))
         floor = unit.end if measured.suffix else unit.end + len(measured.noun)
     return enumerations.inherit(found, plain), passed

@@ -99,6 +99,7 @@ class Package:
             zlib.error,
             EOFError,
             OSError,
+            ValueError,
             NotImplementedError,
             RuntimeError,
         ) as error:
