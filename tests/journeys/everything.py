@@ -68,6 +68,9 @@ EVENTS = ("recommend", "decide", "publicise", "award", "refuse", "ask", "extend"
 CODES = ("I-1", "I-4", "B-1", "N-1")
 GOOD = ("检查", "文明创建", "创建工作自查", "2026-08-20", "")
 BAD = ("专题会议会", "文明创建", "现场会", "2026-02-30", "约30人")
+OFFICE_HEADS = ("单位", "类别", "标题", "日期", "抽查点位", "达标点位", "依据链接")
+CHECKED = ("临江区水务局", "实地考察", "二季度考察", "2026-06-05", 4, 3, "")
+UNKNOWN = ("临江区水务", "负面事件", "消防通道被占用", "2026-06-05", "", "", "")
 UNITS = (("单位名称", "单位类型", "上级单位"), ("临江区文化馆", "事业单位", "临江区"))
 BAD_UNITS = (("单位名称", "单位类型", "上级单位"), ("临江区文化站", "没有的类型", "没有的上级"))
 
@@ -77,6 +80,7 @@ def lay_down(town, keepers):
     agency, clerk, officer = town.city.agency, town.clerk, town.officer
     _entries(agency, clerk, officer)
     _sheets(agency, clerk)
+    _office_sheets(town.city.city, officer)
     _reports(agency, clerk)
     _bodies(agency, officer)
     _books(town.city.city, officer)
@@ -139,6 +143,19 @@ def _sheets(unit, clerk):
             imports.undo_import(batch_id=batch.pk, reason="年份选错了", actor=clerk, at=NOW)
         if number == 4:
             imports.drop_sheet(batch_id=batch.pk, actor=clerk, at=NOW)
+
+
+def _office_sheets(place, officer):
+    """One sheet with a fault, one that was recorded."""
+    for number, rows in enumerate([(CHECKED, UNKNOWN), (CHECKED,)]):
+        content = a_sheet(*rows, heads=OFFICE_HEADS)
+        file = storage.store([content])
+        name, told = f"考察{number}.xlsx", {"unit_id": place.pk, "year": 2026, "today": THE_DAY, "of_office": True}
+        checked = sheets.check_sheet(content, name=name, file_id=file.sha256, **told)
+        told = {"actor": officer, "at": NOW}
+        batch = imports.hand_in_sheet(unit_id=place.pk, name=name, file=file, checked=checked, **told)
+        if number == 1:
+            imports.commit_sheet(batch_id=batch.pk, checked=checked, confirm=True, with_twins=False, **told)
 
 
 def _reports(unit, clerk):

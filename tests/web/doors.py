@@ -145,10 +145,21 @@ class Side:
     def _batch(self):
         """A sheet that waits for its preview to be looked over."""
         content = workbook(["类别", "标题", "日期"], ["会议", "创建工作专题会", "2025-03-05"])
-        name, told = "台账.xlsx", {"unit_id": self.agency.pk, "year": 2025, "today": TODAY}
+        return self._handed_in(content, self.agency, self.clerk)
+
+    @cached_property
+    def _office_batch(self):
+        """A sheet of the office's records that waits for its preview to be looked over."""
+        content = workbook(
+            ["单位", "类别", "标题", "日期", "抽查点位"], [self.agency.name, "实地考察", "季度考察", "2025-03-05", 4]
+        )
+        return self._handed_in(content, self.place, self.officer, of_office=True)
+
+    def _handed_in(self, content, unit, actor, *, of_office=False):
+        name, told = "台账.xlsx", {"unit_id": unit.pk, "year": 2025, "today": TODAY, "of_office": of_office}
         file = storage.store([content])
         checked = sheets.check_sheet(content, name=name, file_id=file.sha256, **told)
-        return hand_in_sheet(unit_id=self.agency.pk, name=name, file=file, checked=checked, actor=self.clerk, at=NOON)
+        return hand_in_sheet(unit_id=unit.pk, name=name, file=file, checked=checked, actor=actor, at=NOON)
 
     @cached_property
     def _document(self):
@@ -335,6 +346,9 @@ class Side:
 
     def batch(self):
         return (self._batch.pk,)
+
+    def office_batch(self):
+        return (self._office_batch.pk,)
 
     def document(self):
         return (self._document.pk,)

@@ -87,7 +87,16 @@ def evidence_to_change(user: User, evidence_id: int) -> Evidence:
 
 def batch_to_change(user: User, batch_id: int) -> ImportBatch:
     """Return an import of a unit whose clerk the user is."""
-    batch = ImportBatch.objects.select_related("unit").filter(reach(user, CLERKS, "unit__"), pk=batch_id).first()
+    return _batch_or_404(batch_id, reach(user, CLERKS, "unit__") & Q(is_of_office=False))
+
+
+def office_batch_to_change(user: User, batch_id: int) -> ImportBatch:
+    """Return a sheet of an office's records, of a place whose officer the user is."""
+    return _batch_or_404(batch_id, reach(user, {Role.OFFICER}, "unit__") & Q(is_of_office=True))
+
+
+def _batch_or_404(batch_id: int, condition: Q) -> ImportBatch:
+    batch = ImportBatch.objects.select_related("unit").filter(condition, pk=batch_id).first()
     if batch is None:
         raise Http404
     return batch

@@ -68,11 +68,13 @@ class ImportBatch(models.Model):
     here lies only what a page shows. `mending` holds what the clerk changed in
     the preview: row number → column → new text, or null for a row left out.
     `rows` holds the rows worth a look, problems first, up to a bound; `summary` sums up all.
+    A sheet `is_of_office` when an office records by it: `unit` is then the office's place, and each row names its own.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     name = models.CharField("文件名", max_length=200)
     file = models.ForeignKey(EvidenceFile, on_delete=models.PROTECT, related_name="+")
+    is_of_office = models.BooleanField("文明办的表格", default=False)
     default_year = models.PositiveSmallIntegerField("默认年份")
     mending = models.JSONField("改动", default=dict)
     rows = models.JSONField("要看的行", default=list)

@@ -22,6 +22,8 @@ TOTALS = frozenset({"合计", "总计", "小计", "累计", "共计"})
 PLACES_OF_A_DOUBLE = 9  # 0.1 + 0.2 is kept as 0.30000000000000004
 LARGEST = 10**15
 REPORTED = {"主动报告": True, "他人发现": False, "未主动报告": False, "未说明": None, "不清楚": None}
+ADDRESS = re.compile(r"https?://[^\s/?#]+\.[^\s]+")
+LONGEST_ADDRESS = 500
 TIDY_ALREADY = re.compile(r"[\u4e00-\u9fff0-9A-Za-z，。、；（）“”《》]*")
 TIMES_UNITS = ("次", "场", "个", "项", "期", "件", "份", "篇", "条", "支", "处", "笔", "人", "场次")
 FIELD_OF_DRAFT = {
@@ -33,23 +35,34 @@ Mending = Mapping[str, Mapping[str, str] | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What a row is checked against. Facts later than `today` have not happened; `year` is for dates without one."""
+    """What a row is checked against. Facts later than `today` have not happened; `year` is for dates without one.
+
+    Of an office's sheet `unit_of` finds the unit that a cell names, or raises CellProblem; kinds in `linked` need the
+    address of what they stand on.
+    """
 
     words: Words
     year: int
     today: date
     recorded_by: str = "unit"
+    unit_of: Callable[[str], int] | None = None
+    linked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedRow:
-    """One row: its draft when nothing stands against it. `left_out` says why a row is not meant to be imported."""
+    """One row: its draft when nothing stands against it. `left_out` says why a row is not meant to be imported.
+
+    Of an office's sheet it also says of which unit it speaks, and where what it stands on is published.
+    """
 
     number: int
     cells: Sequence[Any] = field(repr=False)
     draft: FactDraft | None = None
     faults: tuple[Fault, ...] = ()
     left_out: str = ""
+    unit_id: int | None = None
+    link: str = ""
 
 
 @dataclass(slots=True)
@@ -120,6 +133,7 @@ class _Reader:
             return CheckedRow(number, cells, left_out=left_out)
         found = _Found(number, faults=list(standing))
         kind = self._kind(found, cells)
+        unit_id, link = self._of_office(found, cells, kind) if self.rules.unit_of else (None, "")
         self._plain_fields(found, cells, kind)
         self._dates(found, cells, kind)
         if kind:
@@ -128,7 +142,27 @@ class _Reader:
                 if value != "" and value is not None:
                     self._measure(found, value, column, kind)
         draft = None if found.faults or kind is None else self._draft(found, kind)
-        return CheckedRow(number, cells, None if found.faults else draft, tuple(found.faults))
+        return CheckedRow(
+            number, cells, None if found.faults else draft, tuple(found.faults), unit_id=unit_id, link=link
+        )
+
+    def _of_office(self, found: _Found, cells: Sequence[Any], kind: Kind | None) -> tuple[int | None, str]:
+        """Return of which unit a row of an office speaks, and the address of what it stands on."""
+        before = len(found.faults)
+        unit_id: int | None = self._read(found, cells, "unit", self._unit_of)
+        if unit_id is None and len(found.faults) == before:
+            found.fault(self.by_field["unit"], "请填写单位。")
+        link: str = self._read(found, cells, "link", _address) or ""
+        if kind and kind.code in self.rules.linked and not link:
+            found.fault(
+                self.by_field.get("link"),
+                f"{kind.name}须附认定材料：请填写公开发布的链接；只有文件的，请在网页上逐条登记。",
+            )
+        return unit_id, link
+
+    def _unit_of(self, value: Any) -> int | None:
+        text = text_of(value)
+        return self.rules.unit_of(text) if text and self.rules.unit_of else None
 
     def _why_left_out(self, cells: Sequence[Any]) -> str:
         title = cells[self.at["title"]]
@@ -175,7 +209,8 @@ class _Reader:
             if kind is None and not found.faults:
                 found.fault(column, "请填写类别。")
         if kind and kind.recorded_by != self.rules.recorded_by:
-            found.fault(column, f"“{kind.name}”由文明办记录，单位不能自己填报，请删去这一行。")
+            whose = "由文明办记录，单位不能自己填报" if self.rules.recorded_by == "unit" else "由单位自己填报"
+            found.fault(column, f"“{kind.name}”{whose}，请删去这一行。")
             return None
         return kind
 
@@ -279,6 +314,15 @@ class _Reader:
         if name == "end" and "end" not in self.by_field:
             name = "start"
         return self.by_field.get(name) if name in LABELS else None
+
+
+def _address(value: Any) -> str:
+    text = text_of(value)
+    if text in BLANKS:
+        return ""
+    if not ADDRESS.fullmatch(text) or len(text) > LONGEST_ADDRESS:
+        raise CellProblem("不是可以打开的网页地址，请填写以 http:// 或 https:// 开头的完整地址。")
+    return text
 
 
 def reported_of(value: Any) -> bool | None:

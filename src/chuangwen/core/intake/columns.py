@@ -22,7 +22,12 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     "rough": ("约数", "是否约数"),
     "self_reported": ("发现经过", "主动报告", "是否主动报告"),
 }  # fmt: skip
-LABELS = {field: heads[0] for field, heads in HEADS.items()}
+# What a sheet of the office says besides: of which unit a row speaks, and where what it stands on is published.
+OFFICE_HEADS: Mapping[str, tuple[str, ...]] = {
+    "unit": ("单位", "单位名称", "创建单位", "被查单位", "被考察单位", "责任单位"),
+    "link": ("依据链接", "佐证链接", "网页链接", "公开链接", "链接", "网址"),
+}
+LABELS = {field: heads[0] for field, heads in (*HEADS.items(), *OFFICE_HEADS.items())}
 REQUIRED = ("kind", "title", "start")
 IGNORED = frozenset(heading(word) for word in ("序号", "编号", "序", "行号", "问题"))
 # What people call a quantity without saying whose: the codes that it may mean, likeliest first.
@@ -99,11 +104,11 @@ class Measure:
     factor: Decimal
 
 
-def columns_of(heads: Sequence[str], catalogue: Catalogue) -> tuple[Column, ...]:
+def columns_of(heads: Sequence[str], catalogue: Catalogue, *, of_office: bool = False) -> tuple[Column, ...]:
     """Return the columns that these heads name, left to right; the best head of a field wins."""
     found: dict[int, Column] = {}
-    for field in HEADS:
-        if at := _best(heads, field, found):
+    for field, words in {**OFFICE_HEADS, **HEADS}.items() if of_office else HEADS.items():
+        if at := _best(heads, words, found):
             found[at] = Column(at, heads[at - 1], field)
     codes = _codes(catalogue)
     for at, head in enumerate(heads, start=1):
@@ -159,9 +164,9 @@ def _unit_in(head: str) -> str:
     return said if len(said) <= 4 else ""  # a longer remark is not a unit
 
 
-def _best(heads: Sequence[str], field: str, taken: Mapping[int, Column]) -> int:
+def _best(heads: Sequence[str], words: Sequence[str], taken: Mapping[int, Column]) -> int:
     bare = [bare_head(head) for head in heads]
-    for word in HEADS[field]:
+    for word in words:
         for at, head in enumerate(bare, start=1):
             if head == heading(word) and at not in taken:
                 return at

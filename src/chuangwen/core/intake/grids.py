@@ -1,7 +1,7 @@
 """From a workbook to the one grid of entries in it: which sheet, which heads, what its merged cells mean."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from chuangwen.core.catalogue import Catalogue
@@ -17,7 +17,7 @@ MERGED_COUNT = "合并单元格里的数量分不清属于哪一行，请取消�
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """The rows below the heads. `kind` stands for all rows when the sheet has no such column."""
+    """The rows below the heads. `kind` stands for all rows when the sheet has no such column; `needs` must be there."""
 
     sheet: str
     heads: Sequence[str]
@@ -27,6 +27,7 @@ class Grid:
     kind: str = ""
     faults: Sequence[Fault] = ()
     notes: Sequence[str] = ()
+    needs: Sequence[str] = REQUIRED
 
     def rows(self) -> Iterator[tuple[int, Sequence[Any]]]:
         """Yield each row that holds anything, with the number that Excel shows."""
@@ -41,8 +42,8 @@ class Grid:
         return next((column for column in self.columns if column.field == field_name), None)
 
 
-def read_grid(content: bytes, words: Words, *, name: str, most_bytes: int) -> Grid:
-    """Read the ledger entries out of a workbook.
+def read_grid(content: bytes, words: Words, *, name: str, most_bytes: int, of_office: bool = False) -> Grid:
+    """Read the ledger entries out of a workbook; one `of_office` also says of which unit each row speaks.
 
     Takes the visible sheet whose heads say the most; names the others in `notes`.
 
@@ -50,12 +51,12 @@ def read_grid(content: bytes, words: Words, *, name: str, most_bytes: int) -> Gr
     (naming those missing), or nothing stands below the heads.
     """
     sheets = [s for s in read_sheets(content, name=name, most_bytes=most_bytes) if not s.name.startswith(EXPLAINING)]
-    grids = [grid for sheet in sheets if (grid := _grid(sheet, words))]
+    grids = [grid for sheet in sheets if (grid := _grid(sheet, words, of_office))]
     what = f"文件“{name}”没有导入。"
     best = min(grids, key=lambda grid: (len(missing(grid)), -len(grid.columns)), default=None)
     if best is None or missing(best):
         raise SheetRefused(
-            what, why=_what_is_missing(best), remedy="请对照模板补齐表头（列的先后不限），再重新选择文件。"
+            what, why=_what_is_missing(best, of_office), remedy="请对照模板补齐表头（列的先后不限），再重新选择文件。"
         )
     if next(best.rows(), None) is None:
         why = f"工作表“{best.sheet}”的表头下面没有内容。"
@@ -67,12 +68,17 @@ def read_grid(content: bytes, words: Words, *, name: str, most_bytes: int) -> Gr
 def missing(grid: Grid) -> list[str]:
     """Return the labels of the columns without which nothing can be read."""
     have = {column.field for column in grid.columns} | ({"kind"} if grid.kind else set())
-    return [LABELS[each] for each in REQUIRED if each not in have]
+    return [LABELS[each] for each in grid.needs if each not in have]
 
 
-def _what_is_missing(grid: Grid | None) -> str:
+def needs(of_office: bool) -> tuple[str, ...]:
+    """Return the fields without which nothing can be read."""
+    return ("unit", *REQUIRED) if of_office else REQUIRED
+
+
+def _what_is_missing(grid: Grid | None, of_office: bool) -> str:
     if grid is None:
-        needed = "、".join(LABELS[each] for each in REQUIRED)
+        needed = "、".join(LABELS[each] for each in needs(of_office))
         return f"没有找到表头，至少要有这些列：{needed}。"
     return f"工作表“{grid.sheet}”第{grid.head_row}行是表头，缺少这些列：{'、'.join(missing(grid))}。"
 
@@ -90,17 +96,17 @@ def _refuse_twins(grid: Grid, what: str) -> None:
         seen[bare] = column.number
 
 
-def _grid(sheet: Sheet, words: Words) -> Grid | None:
+def _grid(sheet: Sheet, words: Words, of_office: bool) -> Grid | None:
     """Find the row of heads: the one that names the most columns."""
     best: tuple[int, int] = (0, 0)
     for number, cells in enumerate(sheet.cells[:HEADS_WITHIN], start=1):
-        named = columns_of([text_of(cell) for cell in cells], words.catalogue)
+        named = columns_of([text_of(cell) for cell in cells], words.catalogue, of_office=of_office)
         best = max(best, (len(named), -number))
     if not best[0]:
         return None
     head_row = -best[1]
     heads = [text_of(cell) for cell in sheet.cells[head_row - 1]]
-    columns = columns_of(heads, words.catalogue)
+    columns = columns_of(heads, words.catalogue, of_office=of_office)
     body, faults = _unmerged(sheet, head_row, columns)
     return Grid(
         sheet=sheet.name,
@@ -110,6 +116,7 @@ def _grid(sheet: Sheet, words: Words) -> Grid | None:
         body=body,
         kind="" if any(c.field == "kind" for c in columns) else words.kinds.get(heading(sheet.name), ""),
         faults=faults,
+        needs=needs(of_office),
     )
 
 
@@ -145,7 +152,4 @@ def _noted(grid: Grid, others: Sequence[Grid], catalogue: Catalogue) -> Grid:
         units = [q for kind in catalogue.kinds.values() if (q := column.quantity_of(kind))]
         if column.field == "quantity" and units and all(is_strange(column.unit, q) for q in units):
             notes.append(f"表头“{column.head}”的单位换算不了，按“{units[0].unit}”计算，请核对。")
-    return Grid(
-        sheet=grid.sheet, heads=grid.heads, head_row=grid.head_row, columns=grid.columns,
-        body=grid.body, kind=grid.kind, faults=grid.faults, notes=notes,
-    )  # fmt: skip
+    return replace(grid, notes=notes)

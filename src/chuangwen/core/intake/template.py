@@ -18,11 +18,24 @@ NOTES = (
 )
 
 
-def entry_template(catalogue: Catalogue, kind: Kind | None = None) -> bytes:
-    """Return the form as .xlsx: of one kind, or of all that a unit may record."""
-    kinds = (kind,) if kind else tuple(k for k in catalogue.kinds.values() if k.recorded_by == "unit")
-    title = f"台账（{kind.name}）" if kind else "台账"
-    return template(fields_of(kinds, catalogue), title=title, notes=NOTES, sample=_sample(kinds, catalogue))
+OFFICE_NOTES = (
+    "一行写一个单位的一条记录；表头可以换位置，也可以删去不用的列，但“单位”“类别”“标题”“开始日期”不能缺。",
+    "单位填全称或统一社会信用代码；有重名的，写成“青石区/水务局”。",
+    "负面事件须有认定材料：填写公开发布的网页链接。只有文件的，请在网页上逐条登记并上传。",
+    *NOTES[1:],
+)
+
+
+def entry_template(catalogue: Catalogue, kind: Kind | None = None, *, of_office: bool = False) -> bytes:
+    """Return the form as .xlsx: of one kind, or of all that a unit, or the office of units, may record."""
+    whose = "office" if of_office else "unit"
+    kinds = (kind,) if kind else tuple(k for k in catalogue.kinds.values() if k.recorded_by == whose)
+    name = "文明办记录" if of_office else "台账"
+    title = f"{name}（{kind.name}）" if kind else name
+    fields, sample = fields_of(kinds, catalogue), _sample(kinds, catalogue)
+    if of_office:
+        fields, sample = (*OFFICE_FIELDS, *fields), sample | {"unit": "青石区/水务局"}
+    return template(fields, title=title, notes=OFFICE_NOTES if of_office else NOTES, sample=sample)
 
 
 def fields_of(kinds: Sequence[Kind], catalogue: Catalogue) -> tuple[Field, ...]:
@@ -68,6 +81,12 @@ def _field(
     return Field(
         key=name, label=label or LABELS[name], required=required, choices=tuple(choices), help=help, width=width
     )
+
+
+OFFICE_FIELDS = (
+    _field("unit", required=True, width=28, help="全称或统一社会信用代码；有重名的写出上级，用“/”隔开。"),
+    _field("link", width=30, help="认定材料公开发布的网页地址，负面事件必填。"),
+)
 
 
 def _measured(kinds: Sequence[Kind]) -> list[Field]:

@@ -15,16 +15,16 @@ from chuangwen.civic.ledger.operations._rows import columns_of
 from chuangwen.core.catalogue import FactDraft
 
 
-def insert(drafts: Iterable[tuple[int, FactDraft]], constants: Mapping[str, Any]) -> int:
-    """Insert (row number, checked draft) pairs; `constants` are the columns that all share. Returns how many."""
+def insert(drafts: Iterable[tuple[int, FactDraft, int]], constants: Mapping[str, Any]) -> int:
+    """Insert (row number, checked draft, unit id); `constants` are the columns that all share. Returns how many."""
     fields = [field for field in Entry._meta.concrete_fields if not field.primary_key]
     common = {**{field.attname: field.get_default() for field in fields}, **constants}
     shared = {field.attname: field.get_db_prep_save(common[field.attname], connection) for field in fields}
     prepare = {field.attname: _preparer(field) for field in fields if not isinstance(field, CharField | IntegerField)}
     rows = []
-    for number, draft in drafts:
+    for number, draft, unit_id in drafts:
         said = columns_of(draft)
-        said["row_number"] = number
+        said["row_number"], said["unit_id"] = number, unit_id
         for name in prepare.keys() & said.keys():
             said[name] = prepare[name](said[name])
         rows.append(tuple({**shared, **said}.values()))

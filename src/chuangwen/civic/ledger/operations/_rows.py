@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from chuangwen.civic.journal import pen
 from chuangwen.civic.ledger import access
 from chuangwen.civic.ledger.enums import Source, Status
-from chuangwen.civic.ledger.models import Entry
+from chuangwen.civic.ledger.models import Entry, ImportBatch
 from chuangwen.civic.ledger.operations.refusals import FormOfAnother, NotRecordable, RecordedByOffice, SomeNotRecordable
 from chuangwen.civic.orgs.models import Unit
 from chuangwen.civic.people.models import User
@@ -48,6 +48,20 @@ def locked_unit(unit_id: int) -> Unit:
 def touch(unit: Unit) -> None:
     """Note that the unit's ledger has moved on, so that previews know."""
     claim(unit.pk)
+
+
+def touch_all(batch: ImportBatch) -> None:
+    """Note that the ledgers of all units of a sheet have moved on."""
+    Unit.objects.filter(pk__in=_units_of(batch)).update(ledger_revision=F("ledger_revision") + 1)
+
+
+def lock_all(batch: ImportBatch) -> None:
+    """Lock the units that the entries of a sheet belong to: acts on their ledgers wait."""
+    list(Unit.objects.select_for_update().filter(pk__in=_units_of(batch)).order_by("pk").values_list("pk"))
+
+
+def _units_of(batch: ImportBatch) -> QuerySet[Entry, Any]:
+    return Entry.objects.filter(batch=batch).order_by().values("unit_id").distinct()
 
 
 def claim(unit_id: int) -> None:

@@ -6,16 +6,19 @@ result only if nothing of its basis has changed since.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from chuangwen.civic.journal import pen
 from chuangwen.civic.ledger import storage
-from chuangwen.civic.ledger.enums import BatchStatus, Source, Status
+from chuangwen.civic.ledger.enums import BatchStatus, EvidenceForm, Source, Status
 from chuangwen.civic.ledger.models import Entry, Evidence, EvidenceFile, ImportBatch
-from chuangwen.civic.ledger.operations import _bulk, _rows
+from chuangwen.civic.ledger.operations import _bulk, _proofs, _rows
+from chuangwen.civic.ledger.operations._proofs import NewEvidence
 from chuangwen.civic.ledger.operations.refusals import LedgerRefusal
 from chuangwen.civic.ledger.queries.imports import CheckedSheet, rows_to_show, summary_of
 from chuangwen.civic.ledger.storage import StoredFile
@@ -23,6 +26,7 @@ from chuangwen.civic.people.models import User
 
 NAME_LIMIT = 200
 REASON_LIMIT = 200
+LINK_PROOF = "web_page"
 UNDONE = "撤销导入"
 
 
@@ -80,13 +84,14 @@ def hand_in_sheet(
     :raises AlreadyImported: the same bytes were imported and not undone.
     """
     unit = _rows.locked_unit(unit_id)
-    known = ImportBatch.objects.filter(unit=unit, file_id=file.sha256, status=BatchStatus.PREVIEW).first()
-    imported = ImportBatch.objects.filter(unit=unit, file_id=file.sha256, status=BatchStatus.COMMITTED).first()
+    same = ImportBatch.objects.filter(unit=unit, file_id=file.sha256)
+    known = same.filter(status=BatchStatus.PREVIEW).first()
+    imported = same.filter(status=BatchStatus.COMMITTED).first()
     if imported:
         raise AlreadyImported(imported)
     EvidenceFile.objects.bulk_create([storage.row_of(file, at)], ignore_conflicts=True)
     batch = known or ImportBatch(unit=unit, file_id=file.sha256, added_by=actor, added_at=at)
-    batch.name = name[:NAME_LIMIT]
+    batch.name, batch.is_of_office = name[:NAME_LIMIT], checked.is_of_office
     _keep(batch, checked)
     batch.save()
     if known is None:
@@ -126,6 +131,7 @@ def commit_sheet(
     :raises SheetChanged: the sheet was mended or put away since it was checked.
     :raises NotClean: some row has a fault.
     :raises NothingToImport: no row is left to record.
+    :raises RecordedByOffice: it holds what only an officer of the place may record.
     """
     batch = _locked(batch_id)
     if batch.status == BatchStatus.COMMITTED:
@@ -137,10 +143,13 @@ def commit_sheet(
     drafts = list(checked.importable(with_twins=with_twins))
     if not drafts:
         raise NothingToImport
-    _bulk.insert(drafts, _common_columns(batch, confirm=confirm, actor=actor, at=at))
-    _rows.touch(batch.unit)
-    batch.status, batch.committed_by, batch.committed_at = BatchStatus.COMMITTED, actor, at
     counted = Counter(draft.kind for _, draft in drafts)
+    _rows.must_be_allowed(counted, unit_id=batch.unit_id, actor=actor)
+    rows = ((row.number, draft, row.unit_id or batch.unit_id) for row, draft in drafts)
+    _bulk.insert(rows, _common_columns(batch, confirm=confirm, actor=actor, at=at))
+    _link(batch, {row.number: row.link for row, _ in drafts if row.link}, actor=actor, at=at)
+    _rows.touch_all(batch)
+    batch.status, batch.committed_by, batch.committed_at = BatchStatus.COMMITTED, actor, at
     said = {"count": len(drafts), "kinds": dict(counted.most_common()), "confirmed": confirm}
     batch.summary |= {"imported": said}
     batch.rows = []
@@ -163,12 +172,13 @@ def undo_import(*, batch_id: int, reason: str, actor: User, at: datetime) -> Imp
         return batch
     if batch.status != BatchStatus.COMMITTED:
         raise SheetChanged("这份表格还没有导入。", remedy="请先提交导入。")
+    _rows.lock_all(batch)
     _nothing_may_depend_on(batch)
     said = (reason.strip() or UNDONE)[:REASON_LIMIT]
     entries = Entry.objects.filter(batch=batch)
     withdrawn = entries.filter(status=Status.CONFIRMED).update(status=Status.WITHDRAWN, reason=said)
     discarded = entries.filter(status=Status.DRAFT).update(status=Status.DISCARDED, reason=said)
-    _rows.touch(batch.unit)
+    _rows.touch_all(batch)
     batch.status, batch.reason = BatchStatus.UNDONE, said
     batch.save(update_fields=["status", "reason"])
     after = {"withdrawn": withdrawn, "discarded": discarded, "reason": said}
@@ -225,11 +235,25 @@ def _common_columns(batch: ImportBatch, *, confirm: bool, actor: User, at: datet
     }
 
 
+def _link(batch: ImportBatch, links: Mapping[int, str], *, actor: User, at: datetime) -> None:
+    """Attach to the entries of a sheet what its rows name as published."""
+    if not links:
+        return
+    entries = Entry.objects.filter(batch=batch, row_number__in=list(links)).order_by("id")
+    pairs = [(entry, NewEvidence(proof=LINK_PROOF, url=links[entry.row_number or 0])) for entry in entries]
+    for _, piece in pairs:
+        _proofs.must_be_sound([piece])
+    _proofs.attach_all(pairs, actor=actor, at=at)
+
+
 def _nothing_may_depend_on(batch: ImportBatch) -> None:
     entries = Entry.objects.filter(batch=batch)
     moved = entries.exclude(status__in=[Status.DRAFT, Status.CONFIRMED, Status.DISCARDED])
     corrected = entries.filter(corrections__isnull=False).exclude(corrections__status=Status.DISCARDED)
     proven = Evidence.objects.filter(entry__batch=batch, removed_at=None)
+    if batch.is_of_office:  # the links that came with its own rows go with them
+        own = Q(form=EvidenceForm.LINK, added_at=batch.committed_at or batch.added_at)
+        proven = proven.exclude(own)
     for why, ids in (
         ("有{}条记录已经更正或撤回。", moved.order_by("id").values_list("id", flat=True)),
         ("有{}条记录正在更正。", corrected.order_by("id").values_list("id", flat=True)),

@@ -4,7 +4,7 @@ import gc
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -16,7 +16,11 @@ from chuangwen.civic.ledger import storage
 from chuangwen.civic.ledger.enums import BatchStatus, Status
 from chuangwen.civic.ledger.models import Entry, ImportBatch
 from chuangwen.civic.ledger.queries.entries import STANDING
+from chuangwen.civic.ledger.queries.units import units_named
+from chuangwen.civic.orgs.access import reach
+from chuangwen.civic.orgs.enums import Role
 from chuangwen.civic.orgs.models import Unit
+from chuangwen.civic.people.models import User
 from chuangwen.civic.wordbook import kinds
 from chuangwen.core.catalogue import FactDraft
 from chuangwen.core.intake.check import CheckedRow, Rules, check_rows
@@ -31,6 +35,7 @@ MOST_BAD = 1000  # rows with faults kept for the page; the marked-up sheet has t
 MOST_TWINS = 300
 MOST_GOOD = 20
 CHUNK = 5000
+LINKED = frozenset({"violation"})  # a negative event stands on a finding that can be read
 
 Mending = dict[str, dict[str, str] | None]
 
@@ -45,29 +50,37 @@ class CheckedSheet:
     grid: Grid
     rows: Sequence[CheckedRow]
     twins: Mapping[int, Twin]
+    is_of_office: bool = False
 
     @property
     def bad(self) -> list[CheckedRow]:
         """Return the rows that something stands against."""
         return [row for row in self.rows if row.faults]
 
-    def importable(self, *, with_twins: bool) -> Iterator[tuple[int, FactDraft]]:
+    def importable(self, *, with_twins: bool) -> Iterator[tuple[CheckedRow, FactDraft]]:
         """Yield what a commit would record; exact repeats only when asked."""
         for row in self.rows:
             twin = self.twins.get(row.number)
             if row.draft is not None and (with_twins or twin is None or not twin.is_same):
-                yield row.number, row.draft
+                yield row, row.draft
 
 
 def check_sheet(
-    content: bytes, *, name: str, file_id: str, unit_id: int, year: int, today: date, mending: Mending | None = None
-) -> CheckedSheet:
+    content: bytes, *, name: str, file_id: str, unit_id: int, year: int, today: date, mending: Mending | None = None,
+    of_office: bool = False,
+) -> CheckedSheet:  # fmt: skip
     """Read and check a sheet for a unit's ledger; `year` is for dates that do not say one.
+
+    One `of_office` holds what an office records of the units below `unit_id`, which each row names.
 
     :raises SheetRefused: the file cannot be read, or lacks the needed columns.
     """
+    rules = Rules(words=words(), year=year, today=today)
+    if of_office:
+        named = units_named(Unit.objects.get(pk=unit_id))
+        rules = replace(rules, recorded_by="office", unit_of=named.find, linked=LINKED)
     with _no_collection():
-        return _checked(content, name, file_id, unit_id, Rules(words=words(), year=year, today=today), mending or {})
+        return _checked(content, name, file_id, unit_id, rules, mending or {})
 
 
 @contextmanager
@@ -81,11 +94,26 @@ def _no_collection() -> Iterator[None]:
 
 
 def _checked(content: bytes, name: str, file_id: str, unit_id: int, rules: Rules, mending: Mending) -> CheckedSheet:
-    grid = read_grid(content, words(), name=name, most_bytes=settings.UPLOAD_CAP)
+    of_office = rules.unit_of is not None
+    grid = read_grid(content, words(), name=name, most_bytes=settings.UPLOAD_CAP, of_office=of_office)
     rows = tuple(check_rows(grid, rules, mending))
-    drafts = [(row.number, row.draft) for row in rows if row.draft]
-    twins = twins_of(drafts, _known(unit_id, [draft for _, draft in drafts]))
-    return CheckedSheet(file_id=file_id, year=rules.year, mending=mending, grid=grid, rows=rows, twins=twins)
+    return CheckedSheet(
+        file_id=file_id, year=rules.year, mending=mending, grid=grid, rows=rows, twins=_twins(rows, unit_id),
+        is_of_office=of_office,
+    )  # fmt: skip
+
+
+def _twins(rows: Sequence[CheckedRow], unit_id: int) -> dict[int, Twin]:
+    """Return by row what it may repeat, of the same unit."""
+    drafts: dict[int, list[tuple[int, FactDraft]]] = {}
+    for row in rows:
+        if row.draft:
+            drafts.setdefault(row.unit_id or unit_id, []).append((row.number, row.draft))
+    known = _known(drafts)
+    found: dict[int, Twin] = {}
+    for each, own in drafts.items():
+        found.update(twins_of(own, known.get(each, ())))
+    return found
 
 
 def check_batch(
@@ -100,6 +128,7 @@ def check_batch(
         year=year or batch.default_year,
         today=today,
         mending=batch.mending if mending is None else mending,
+        of_office=batch.is_of_office,
     )
 
 
@@ -109,18 +138,22 @@ def words() -> Words:
     return Words.of(kinds())
 
 
-def _known(unit_id: int, drafts: Sequence[FactDraft]) -> Iterator[Known]:
-    days = [draft.start_date for draft in drafts if draft.start_date]
+def _known(drafts: Mapping[int, Sequence[tuple[int, FactDraft]]]) -> dict[int, list[Known]]:
+    """Return by unit the entries that its drafts may repeat; one query for all units."""
+    days = [draft.start_date for own in drafts.values() for _, draft in own if draft.start_date]
     if not days:
-        return
+        return {}
     rows = Entry.objects.filter(
-        unit_id=unit_id,
+        unit_id__in=list(drafts),
         status__in=STANDING,
         start_date__gte=min(days) - NEAR_DAYS,
         start_date__lte=max(days) + NEAR_DAYS,
     ).order_by()
-    for entry_id, kind, start, title in rows.values_list("id", "kind", "start_date", "title").iterator(CHUNK):
-        yield Known(entry_id=entry_id, kind=kind, start_date=start, title=title)
+    found: dict[int, list[Known]] = {}
+    columns = rows.values_list("unit_id", "id", "kind", "start_date", "title")
+    for unit_id, entry_id, kind, start, title in columns.iterator(CHUNK):
+        found.setdefault(unit_id, []).append(Known(entry_id=entry_id, kind=kind, start_date=start, title=title))
+    return found
 
 
 def summary_of(checked: CheckedSheet) -> dict[str, Any]:
@@ -134,6 +167,7 @@ def summary_of(checked: CheckedSheet) -> dict[str, Any]:
         "good": len(drafts),
         "bad": sum(1 for row in checked.rows if row.faults),
         "faults": sum(len(row.faults) for row in checked.rows),
+        "units": len({row.unit_id for row in checked.rows if row.draft}),
         "left_out": sum(1 for row in checked.rows if row.left_out),
         "same": twins["same"],
         "near": twins["near"],
@@ -183,13 +217,22 @@ def waiting_sheet(unit: Unit, file_id: str) -> ImportBatch | None:
 
 def batches_of_unit(unit: Unit) -> QuerySet[ImportBatch]:
     """Return the sheets handed in for a unit, newest first, without those put away."""
-    rows = ImportBatch.objects.filter(unit=unit).exclude(status=BatchStatus.DROPPED)
-    return rows.select_related("added_by", "committed_by").defer("rows", "mending").order_by("-added_at", "-id")
+    return _listed(ImportBatch.objects.filter(unit=unit, is_of_office=False))
+
+
+def office_batches(user: User) -> QuerySet[ImportBatch]:
+    """Return the sheets of records that the offices of the user have handed in, newest first, without those put away."""
+    return _listed(ImportBatch.objects.filter(reach(user, {Role.OFFICER}, "unit__"), is_of_office=True))
+
+
+def _listed(rows: QuerySet[ImportBatch]) -> QuerySet[ImportBatch]:
+    standing = rows.exclude(status=BatchStatus.DROPPED).select_related("unit", "added_by", "committed_by")
+    return standing.defer("rows", "mending").order_by("-added_at", "-id")
 
 
 def entries_of_batch(batch: ImportBatch) -> QuerySet[Entry]:
     """Return what an import recorded, in the order of the sheet."""
-    return Entry.objects.filter(batch=batch).order_by("row_number", "id")
+    return Entry.objects.filter(batch=batch).select_related("unit").order_by("row_number", "id")
 
 
 def entry_counts(batch: ImportBatch) -> dict[Status, int]:

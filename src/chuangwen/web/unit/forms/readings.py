@@ -14,7 +14,7 @@ from chuangwen.civic.ledger.queries.readings import sensible_period
 from chuangwen.civic.wordbook import kinds
 from chuangwen.web.ui.entry_fields import DayField
 from chuangwen.web.ui.forms import PoliteForm
-from chuangwen.web.unit.forms.imports import clean_name
+from chuangwen.web.ui.sheet_forms import clean_name
 
 REPORTS = ".docx,.doc,.pptx,.pdf,.txt,.xlsx,.xls,.csv,.html,.htm,.png,.jpg,.jpeg,.webp,.tif,.tiff"
 MOST_FILES = 20

@@ -1,17 +1,16 @@
 """The preview of a sheet as its page shows it: the columns worth a look, each problem at its cell."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.urls import reverse
 
 from chuangwen.civic.ledger.models import ImportBatch
 from chuangwen.civic.wordbook import kinds
 from chuangwen.web.ui.entry_sheet import kind_name
-from chuangwen.web.unit.forms.imports import CELL, LEFT_OUT
+from chuangwen.web.ui.sheet_forms import CELL, LEFT_OUT
 
 ROWS_A_PAGE = 50
 
@@ -55,7 +54,7 @@ class Preview:
         return any(row.tick for row in self.rows)
 
 
-def preview_of(batch: ImportBatch, page_number: str | None) -> Preview:
+def preview_of(batch: ImportBatch, page_number: str | None, entry_url: Callable[[int], str]) -> Preview:
     """Return one page of a sheet's preview: faulty rows first, then likely repeats, then a few good ones."""
     page = Paginator(batch.rows, ROWS_A_PAGE).get_page(page_number)
     columns = _columns(batch, list(page.object_list))
@@ -63,7 +62,7 @@ def preview_of(batch: ImportBatch, page_number: str | None) -> Preview:
     kept = sum(1 for row in batch.rows if row.get("faults"))
     return Preview(
         heads=[_head(heads, column) for column in columns],
-        rows=[_row(row, columns, heads, batch.mending) for row in page.object_list],
+        rows=[_row(row, columns, heads, batch.mending, entry_url) for row in page.object_list],
         page=page,
         bad_not_kept=batch.summary["bad"] - kept,
     )
@@ -80,7 +79,10 @@ def _head(heads: Sequence[str], column: int) -> str:
     return heads[column - 1] if column <= len(heads) else ""
 
 
-def _row(row: dict[str, Any], columns: Sequence[int], heads: Sequence[str], mending: dict[str, Any]) -> Row:
+def _row(
+    row: dict[str, Any], columns: Sequence[int], heads: Sequence[str], mending: dict[str, Any],
+    entry_url: Callable[[int], str],
+) -> Row:  # fmt: skip
     number = row["row"]
     by_clerk = str(number) in mending and mending[str(number)] is None
     changed = mending.get(str(number)) or {}
@@ -105,7 +107,7 @@ def _row(row: dict[str, Any], columns: Sequence[int], heads: Sequence[str], mend
         tick=f"{LEFT_OUT}{number}" if can_mend or by_clerk or twin else "",
         is_left_out=bool(row.get("left_out")),
         is_bad=bool(problems),
-        twin_url=reverse("unit:entry", args=[twin["entry"]]) if twin.get("entry") else "",
+        twin_url=entry_url(twin["entry"]) if twin.get("entry") else "",
     )
 
 

@@ -26,7 +26,7 @@ class SheetForm(PoliteForm):
         label="表格",
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": SHEETS, "data-cap": settings.UPLOAD_CAP}),
-        help_text="Excel或WPS表格，最多20万行。上传后先检查，您确认后才会写入台账。",
+        help_text="Excel或WPS表格，最多20万行。上传后先检查，您确认后才会写入。",
     )
     year = forms.TypedChoiceField(
         label="没有写年份的日期，按哪一年",
@@ -89,6 +89,11 @@ class CommitForm(PoliteForm):
         initial="skip",
         required=False,
     )
+
+    def __init__(self, *args: Any, of_office: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if of_office:  # what an office records counts at once
+            del self.fields["confirm"]
 
 
 class UndoForm(PoliteForm):
