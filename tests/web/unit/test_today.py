@@ -10,8 +10,22 @@ from chuangwen import clock
 from chuangwen.civic.assessments import previews
 from chuangwen.civic.assessments.models import PreviewDay
 from chuangwen.civic.ledger.enums import Status
+from chuangwen.civic.orgs.access import posts_of
+from chuangwen.civic.orgs.enums import Role
+from chuangwen.civic.rounds.models import Round
+from chuangwen.civic.rounds.operations.applications import start_application
+from chuangwen.civic.rounds.operations.opinions import ask_opinions
+from chuangwen.civic.rounds.operations.screening import return_application
+from chuangwen.civic.rounds.queries.owed import owed_by
+from chuangwen.civic.titles.enums import SanctionKind
+from chuangwen.civic.titles.models import YearlyReview
+from chuangwen.civic.titles.operations.papers import Paper
+from chuangwen.civic.titles.operations.reviews import open_reviews
+from chuangwen.civic.titles.operations.sanctions import confirm_sanction, propose_sanction, waive_statement
+from chuangwen.web.ui.figures import cn_date
+from tests.civic import candidacies
 from tests.civic.small_books import a_published_book, texts
-from tests.factories import a_document, a_proposal, an_entry
+from tests.factories import a_document, a_person, a_proposal, a_unit, an_entry
 
 
 @pytest.fixture
@@ -144,5 +158,99 @@ def test_the_page_costs_as_many_queries_for_one_entry_as_for_thirty(city, book, 
     for day in range(1, 30):
         an_entry(unit=city.agency, start_date=date(2025, 5, day))
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         today()
+
+
+# What is owed under 申报 ---------------------------------------------------------
+@pytest.fixture
+def round_(city, officer):
+    return candidacies.a_round(city, officer, at=clock.now())
+
+
+def owed(response):
+    return {each.label: (each.count, each.light.word, each.url) for each in response.context["waiting"] if each.light}
+
+
+def test_a_draft_is_owed_until_applying_ends(city, clerk, round_, today):
+    holder = candidacies.a_holder(city.agency, clerk)
+    start_application(round_id=round_.pk, holder_id=holder.pk, actor=clerk, at=clock.now())
+
+    page = today()
+
+    url = f"{reverse('unit:honours', args=[city.agency.pk])}#owed"
+    assert owed(page) == {"申报草稿待提交": (1, cn_date(round_.apply_due_date), url)}
+    assert f"1项申报草稿待提交最后一天：{cn_date(round_.apply_due_date)}" in seen(page).replace(" ", "")
+    Round.objects.update(
+        apply_from_date=clock.today() - timedelta(days=9), apply_due_date=clock.today() - timedelta(days=1)
+    )
+    assert owed(today()) == {}
+
+
+def test_a_returned_application_is_owed(city, officer, clerk, round_, today):
+    application = candidacies.an_application(round_, city.agency, clerk, at=clock.now())
+    assert owed(today()) == {}
+
+    paper = Paper(grounds=("late",), reason="缺少去年的年度总结。")
+    returned = return_application(application_id=application.pk, paper=paper, actor=officer, at=clock.now())
+
+    assert [word.startswith(cn_date(returned.due_date)) for _, word, _ in owed(today()).values()] == [True]
+
+
+def test_what_a_title_asks_of_its_holder_is_owed_with_the_nearest_last_day(city, officer, clerk, today):
+    title = candidacies.a_title(city, city.agency, officer)
+    open_reviews(
+        unit_id=city.city.pk,
+        year=2020,
+        due_date=clock.today() + timedelta(days=9),
+        actor=officer,
+        at=clock.now(),
+    )
+    YearlyReview.objects.create(title=title, year=2019, due_date=clock.today() - timedelta(days=3))
+    paper = candidacies.BLAME
+    sanction = propose_sanction(title_id=title.pk, kind=SanctionKind.ORDER, paper=paper, actor=officer, at=clock.now())
+
+    found = owed(today())
+
+    assert {label: count for label, (count, _, _) in found.items()} == {"年度报告待提交": 2, "拟处理意见待陈述": 1}
+    assert found["年度报告待提交"][1] == f"{cn_date(clock.today() - timedelta(days=3))}，已逾期"
+    assert list(found) == ["年度报告待提交", "拟处理意见待陈述"]
+
+    second = a_person(Role.OFFICER, city.city, username="second", name="石见山")
+    waive_statement(sanction_id=sanction.pk, actor=clerk, at=clock.now())
+    confirm_sanction(sanction_id=sanction.pk, paper=candidacies.DECISION, actor=second, at=clock.now())
+
+    assert set(owed(today())) == {"年度报告待提交", "限期整改待完成"}
+
+
+def test_what_a_unit_owes_as_a_department_is_counted(city, officer, clerk, sign_in):
+    department = a_unit(parent=city.city, kind="agency", name="云岭市应急管理局")
+    colleague = a_person(Role.CLERK, department, username="colleague")
+    round_ = candidacies.a_round(city, officer, at=clock.now(), screeners={"": department.pk})
+    application = candidacies.an_application(round_, city.agency, clerk, at=clock.now())
+    ask_opinions(
+        round_id=round_.pk, application_ids=[application.pk], unit_ids=[department.pk], actor=officer, at=clock.now()
+    )
+
+    page = sign_in(colleague).get(reverse("unit:today", args=[department.pk]))
+
+    assert {label: count for label, (count, _, _) in owed(page).items()} == {"申报待初审": 1, "征求意见待答复": 1}
+
+
+def test_what_another_unit_owes_is_not_ours(city, officer, other_clerk, today):
+    candidacies.a_title(city, city.other_agency, officer)
+    due = clock.today() + timedelta(days=9)
+    open_reviews(unit_id=city.city.pk, year=2020, due_date=due, actor=officer, at=clock.now())
+
+    assert owed(today()) == {}
+
+
+def test_however_much_is_owed_costs_one_query(city, officer, clerk, django_assert_num_queries):
+    title = candidacies.a_title(city, city.agency, officer)
+    posts_of(clerk)
+    for year in range(2000, 2030):
+        with django_assert_num_queries(1):
+            owed_by(city.agency, clerk, clock.today())
+        YearlyReview.objects.create(title=title, year=year, due_date=clock.today())
+
+    assert owed_by(city.agency, clerk, clock.today())[0].count == 30

@@ -19,24 +19,38 @@ from chuangwen.civic.ledger.queries.readings import waiting_proposals
 from chuangwen.civic.orgs.access import posts_of, unit_to_fill
 from chuangwen.civic.orgs.enums import Role
 from chuangwen.civic.orgs.models import Unit
+from chuangwen.civic.rounds.queries.owed import owed_by
 from chuangwen.civic.rulebooks.queries.editions import InForce, book_of
+from chuangwen.web.ui.clocks import due_light
 from chuangwen.web.ui.requests import SignedIn
 from chuangwen.web.ui.scorecards import door_with, places_of, show_book
+from chuangwen.web.ui.signs import Light
 from chuangwen.web.unit.doors import step_door
 
 PAGE = "unit/today.html"
 MOST_STEPS = 6
 RECENT = timedelta(days=30)
+OWED = {
+    "draft": "申报草稿待提交",
+    "returned": "退回的申报待补正",
+    "report": "年度报告待提交",
+    "statement": "拟处理意见待陈述",
+    "rectification": "限期整改待完成",
+    "screening": "申报待初审",
+    "opinion": "征求意见待答复",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """Something that waits for the clerk: how many, and where to go."""
+    """Something that waits for the clerk: how many, by when if there is a last day, and where to go."""
 
     count: int
     label: str
     note: str
     url: str
+    measure: str = "条"
+    light: Light | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +84,7 @@ def today(request: SignedIn, unit_id: int) -> HttpResponse:
         "books": [show_book(view, places=places, size="large") for view in views],
         "places": places,
         "steps": [_shown(unit, step) for step in steps],
-        "waiting": list(_waiting(unit)),
+        "waiting": [*_owed(request, unit), *_waiting(unit)],
         "changes": recent_changes(unit, [view.edition for view in views], since=clock.today() - RECENT),
     }
     return render(request, PAGE, context)
@@ -78,6 +92,19 @@ def today(request: SignedIn, unit_id: int) -> HttpResponse:
 
 def _shown(unit: Unit, step: NextStep) -> ShownStep:
     return ShownStep(step=step, url=step_door(unit, step), label="去补齐" if step.is_mending else "记一笔")
+
+
+def _owed(request: SignedIn, unit: Unit) -> Iterator[Waiting]:
+    """Yield what is owed under 申报 with its last day; of several of a kind, the nearest."""
+    url = f"{reverse('unit:honours', args=[unit.pk])}#owed"
+    for each in owed_by(unit, request.user, clock.today()):
+        light = None
+        if each.due_date:
+            light = due_light(each.due_date, today=clock.today(), is_provisional=each.is_provisional)
+        note = "最近的期限：" if each.count > 1 else "最后一天："
+        yield Waiting(
+            count=each.count, label=OWED[each.code], note=note if light else "", url=url, measure="项", light=light
+        )
 
 
 def _waiting(unit: Unit) -> Iterator[Waiting]:
