@@ -252,5 +252,16 @@ class TestReading:
         ]
         assert (line.said, line.target_said) == ("修改单位资料", f"单位 {chain.pk}")
 
+    def test_the_end_of_a_facts_span_is_shown_by_its_last_day_and_other_ends_as_they_are(self, chain):
+        entry = Line(target="ledger.entry:7", after={"until_date": "2025-03-02"})
+        open_end = Line(target="ledger.entry:8", after={"until_date": "9999-12-31"})
+        pairing = Line(target="orgs.pairing:3", after={"until_date": "2025-03-02"})
+
+        assert [change.in_words for line in (entry, open_end, pairing) for change in changes_of(line)] == [
+            "结束日期：2025-03-01",
+            "结束日期：没有结束",
+            "终止日期（当日起）：2025-03-02",
+        ]
+
     def test_a_head_is_one_row_only(self, chain):
         assert Head.objects.filter(id=1, number=F("number")).count() == Head.objects.count() == 1

@@ -363,7 +363,8 @@ class TestACertificate:
 
         assert (found.name, found.honour, found.from_date) == ("青石区税务局", "市级文明单位", SINCE)
         assert set(found.__dataclass_fields__) == {
-            *("number", "name", "honour", "awarding_body", "from_date", "until_date", "ended_date")
+            *("number", "name", "honour", "awarding_body", "from_date", "until_date", "ended_date"),
+            "last_date",
         }
         assert (found.is_valid(TODAY), found.is_valid(SINCE - timedelta(days=1))) == (True, False)
 

@@ -188,9 +188,9 @@ class TestKeeping:
                 assert client.post(url(name, clerk)).status_code == 404
 
     def test_the_navigation_shows_only_ones_own_doors(self, sign_in, system_admin, security_admin, audit_admin):
-        doors = {reverse(f"system:{name}") for name in ("accounts", "grants", "journal")}
+        doors = {reverse(f"system:{name}") for name in ("accounts", "grants", "daily", "journal")}
         for keeper, own in (
-            (system_admin, {"accounts"}),
+            (system_admin, {"accounts", "daily"}),
             (security_admin, {"accounts", "grants"}),
             (audit_admin, {"journal"}),
         ):

@@ -10,15 +10,19 @@ from typing import Any, Literal
 from django.db import models
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 
 from chuangwen.civic.journal.enums import LABELS, MILLI, RANGES, VALUES
 from chuangwen.civic.journal.models import Head, Line
 from chuangwen.civic.journal.pen import digest_of, name_of
 from chuangwen.civic.wordbook import kinds, unit_kinds
+from chuangwen.core.calendar import last_day
 
 BEGINNING = "0" * 64
 BATCH = 2000
 NEAR = 2000  # how far away a moved line is looked for
+SPANS = "ledger."  # the lines about facts tell of spans; others of the day from which on a thing is no more
+ENDS = {"until_date": "终止日期（当日起）"}
 Kind = Literal["edited", "missing", "reordered", "rewritten", "cut off"]
 
 
@@ -87,15 +91,21 @@ class Change:
 def changes_of(line: Line) -> list[Change]:
     """Return what a line says was changed, one row a figure that is not empty on both sides."""
     keys = [*line.before, *(key for key in line.after if key not in line.before)]
+    named, shown = (LABELS, _last_shown) if line.target.startswith(SPANS) else (LABELS | ENDS, _shown)
     told = [
         Change(
-            label=LABELS.get(key, key),
-            before=_shown(key, line.before.get(key)),
-            after=_shown(key, line.after.get(key)),
+            label=named.get(key, key), before=shown(key, line.before.get(key)), after=shown(key, line.after.get(key))
         )
         for key in keys
     ]
     return [change for change in told if change.before or change.after]
+
+
+def _last_shown(key: str, value: Any) -> str:
+    """Write a value of a line about a fact: of its span the last day is shown, as everywhere."""
+    if key == "until_date" and isinstance(value, str) and (day := parse_date(value)):
+        return str(last_day(day) or "没有结束")
+    return _shown(key, value)
 
 
 def _shown(key: str, value: Any) -> str:

@@ -8,7 +8,7 @@ A period begins on the day after the one that starts it. The table of days off i
 data (`catalogues/calendar/notices.yaml`): a year without a notice is never guessed.
 """
 
-from chuangwen.core.calendar.deadlines import Deadline
+from chuangwen.core.calendar.deadlines import Deadline, last_day
 from chuangwen.core.calendar.festivals import Festival, festivals_of, lunar_day
 from chuangwen.core.calendar.notices import CalendarError, Notice, read_notices
 from chuangwen.core.calendar.reminders import OVERDUE, Reminder, last_day_to_look_at, reminder_of
@@ -24,6 +24,7 @@ __all__ = [
     "Reminder",
     "WorkCalendar",
     "festivals_of",
+    "last_day",
     "last_day_to_look_at",
     "load_calendar",
     "lunar_day",

@@ -1,9 +1,23 @@
-"""A day by which something is due, and whether that day is certain."""
+"""A day by which something is due, whether that day is certain, and the last day of a span."""
 
 import datetime
 from dataclasses import dataclass
 
 WEEKDAYS = "一二三四五六日"
+ONE_DAY = datetime.timedelta(days=1)
+
+
+def last_day(until: datetime.date | None) -> datetime.date | None:
+    """Return the last day of a span that is kept by its exclusive end: the day that people are shown.
+
+    None where the span has no end: none is kept, or the last day there is.
+
+    >>> last_day(datetime.date(2028, 12, 26))
+    datetime.date(2028, 12, 25)
+    >>> last_day(datetime.date.max), last_day(None)
+    (None, None)
+    """
+    return None if until is None or until == datetime.date.max else until - ONE_DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,6 @@
 """The journal's lines on an entry, told as a time line."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 
 from django.utils.dateparse import parse_date
@@ -10,6 +9,7 @@ from chuangwen.civic.journal.enums import VERBS
 from chuangwen.civic.journal.models import Line
 from chuangwen.civic.ledger.models import Entry
 from chuangwen.civic.wordbook import kinds
+from chuangwen.core.calendar import last_day
 from chuangwen.web.ui.entry_fields import REPORTED
 from chuangwen.web.ui.figures import cn_date, thousands
 from chuangwen.web.ui.moments import Moment, newest_first
@@ -94,5 +94,5 @@ def _written(name: str, value: Any) -> str:
     if name == "kind":
         return words.kinds[value].name if value in words.kinds else str(value)
     if name.endswith("_date") and (day := parse_date(value)):
-        return cn_date(day - timedelta(days=1) if name == "until_date" else day)
+        return cn_date(last_day(day)) if name == "until_date" else cn_date(day)
     return str(value)

@@ -6,21 +6,20 @@ in its `Doors` and gets the same sheet.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from decimal import Decimal
 
 from chuangwen.civic.ledger.enums import EvidenceForm, Status
 from chuangwen.civic.ledger.models import Entry, Evidence
 from chuangwen.civic.ledger.queries.entries import draft_of
 from chuangwen.civic.wordbook import kinds
-from chuangwen.core.catalogue.drafts import FOREVER, level_label, topic_label
+from chuangwen.core.calendar import last_day
+from chuangwen.core.catalogue.drafts import level_label, topic_label
 from chuangwen.core.files import ACCEPTED, FileKind
 from chuangwen.web.ui.entry_fields import REPORTED
 from chuangwen.web.ui.figures import cn_date, file_size, thousands
 from chuangwen.web.ui.moments import Moment
 from chuangwen.web.ui.signs import Light
 
-ONE_DAY = timedelta(days=1)
 COLOURS = {Status.DRAFT: "yellow", Status.CONFIRMED: "green"}
 RULES = {
     Status.DRAFT: "草稿不计分，确认后才计分，也不能再直接修改。",
@@ -92,9 +91,9 @@ def kind_name(code: str) -> str:
 
 def days_of(entry: Entry) -> str:
     """Write an entry's day or span of days; what has no end yet is named by its first day."""
-    if entry.until_date == FOREVER:
+    last = last_day(entry.until_date)
+    if last is None:
         return f"{cn_date(entry.start_date)}起"
-    last = entry.until_date - ONE_DAY
     if last == entry.start_date:
         return cn_date(entry.start_date)
     return f"{cn_date(entry.start_date)}至{cn_date(last)}"

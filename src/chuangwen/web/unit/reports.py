@@ -17,8 +17,8 @@ from chuangwen.civic.ledger.queries.proposals import (
 )
 from chuangwen.civic.ledger.queries.readings import Tally
 from chuangwen.civic.wordbook import kinds
+from chuangwen.core.calendar import last_day
 from chuangwen.core.catalogue import FactDraft, problems_of
-from chuangwen.core.catalogue.drafts import ONE_DAY
 from chuangwen.web.ui.entry_sheet import kind_name
 from chuangwen.web.ui.figures import cn_date
 from chuangwen.web.unit.report_texts import labels_of
@@ -159,7 +159,9 @@ def _days(draft: FactDraft) -> str:
 
 def span_words(first: date, until: date) -> str:
     """Write a span of days short; `until` is exclusive."""
-    last = until - ONE_DAY
+    last = last_day(until)
+    if last is None:
+        return f"{cn_date(first)}起"
     if first == last:
         return cn_date(first)
     year = "" if first.year == last.year else f"{last.year}年"

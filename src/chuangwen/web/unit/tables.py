@@ -1,7 +1,6 @@
 """The table of a unit's ledger."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,11 +13,11 @@ from chuangwen.civic.ledger.models import Entry, Evidence
 from chuangwen.civic.ledger.queries.entries import draft_of, with_piece_counts
 from chuangwen.civic.ledger.queries.evidence import usual_names
 from chuangwen.civic.wordbook import kinds
+from chuangwen.core.calendar import last_day
 from chuangwen.core.catalogue import Quantity
 from chuangwen.web.ui.entry_sheet import figures_in_words, kind_name, light_of
 from chuangwen.web.ui.tables import ChoiceFilter, Column, DayFilter, Table
 
-ONE_DAY = timedelta(days=1)
 STATUSES = [(status.value, status.label) for status in Status if status != Status.DISCARDED]
 
 
@@ -50,7 +49,7 @@ COLUMNS = (
     Column("figures", "数量", value=figures_in_words),
     Column("pieces", "佐证", kind="number", sort="pieces", help="佐证材料的份数"),
     Column("status", "状态", value=light_of, sort="status"),
-    Column("last", "结束日期", value=lambda entry: entry.until_date - ONE_DAY, kind="date", shown=False),
+    Column("last", "结束日期", value=lambda entry: last_day(entry.until_date), kind="date", shown=False),
     Column("place", "地点", sort="place", shown=False),
     Column("level", "级别", value=lambda entry: kinds().levels.get(entry.level, entry.level), shown=False),
     Column("source", "来源", value="get_source_display", sort="source", shown=False),

@@ -14,6 +14,7 @@ from chuangwen.civic.ledger.queries.recent import facts_of_unit
 from chuangwen.civic.orgs.models import Unit
 from chuangwen.civic.rulebooks.models import Edition
 from chuangwen.civic.rulebooks.queries.editions import InForce, book_of
+from chuangwen.core.calendar import last_day
 from chuangwen.core.rulebook import Book, NegativeItem
 from chuangwen.core.rulebook.atoms import Ledger
 from chuangwen.core.scoring import Fact, UnitCase, UnknownCriterion, explain, read_case
@@ -25,13 +26,13 @@ PROVISIONAL = "名次按最近一次测评的情况暂定。"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhyEntry:
-    """One ledger entry behind a mark, or left out with the reason. `last_date` is its last day."""
+    """One ledger entry behind a mark, or left out with the reason. `last_date` is its last day, if it has one."""
 
     id: int
     title: str
     kind: str
     start_date: date
-    last_date: date
+    last_date: date | None
     times: int
     times_word: str = "次"
     reason: str = ""
@@ -182,7 +183,7 @@ def _entry(
         title=fact.title or (kind.name if kind else fact.kind),
         kind=kind.name if kind else fact.kind,
         start_date=fact.start_date,
-        last_date=fact.until_date - ONE_DAY,
+        last_date=last_day(fact.until_date),
         times=fact.times,
         times_word=kind.times if kind else "次",
         reason=reason,

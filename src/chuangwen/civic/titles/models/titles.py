@@ -1,5 +1,7 @@
 """Titles held, with their papers and everything that ever happened to them."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -8,6 +10,7 @@ from chuangwen.civic.ledger.models import Entry, EvidenceFile
 from chuangwen.civic.orgs.models import Unit
 from chuangwen.civic.titles.enums import EVENT_CHOICES, LEVELS, TITLE_STATE_CHOICES
 from chuangwen.civic.titles.models.programmes import Holder, Honour, Programme
+from chuangwen.core.calendar import last_day
 from chuangwen.core.lifecycle.tables import LIVE, TITLES
 
 PERSON = settings.AUTH_USER_MODEL
@@ -61,6 +64,12 @@ class Title(models.Model):
     def is_live(self) -> bool:
         """Say whether the title is held, be it under warning or suspended."""
         return self.state in LIVE
+
+    @property
+    def last_date(self) -> date | None:
+        """Return the last day on which it is or was held; None where its term has no end."""
+        last = last_day(self.ended_date or self.until_date)
+        return last and max(last, self.from_date)  # one that ended on its first day had that day
 
     @property
     def is_over(self) -> bool:
@@ -138,3 +147,8 @@ class StarRating(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stars}星"
+
+    @property
+    def last_date(self) -> date | None:
+        """Return the last day of the rating; None while it holds."""
+        return last_day(self.until_date)

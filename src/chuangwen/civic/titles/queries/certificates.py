@@ -18,6 +18,7 @@ class Verified:
     from_date: date
     until_date: date | None
     ended_date: date | None
+    last_date: date | None
 
     def is_valid(self, day: date) -> bool:
         """Say whether the title is held on a day."""
@@ -41,4 +42,5 @@ def verified(number: str, code: str) -> Verified | None:
         from_date=title.from_date,
         until_date=title.until_date,
         ended_date=title.ended_date,
+        last_date=title.last_date,
     )

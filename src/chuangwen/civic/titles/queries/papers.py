@@ -1,13 +1,13 @@
 """The documents of a title's life, filled from what is kept; written as docx and PDF by `core.writing`."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils import timezone
 
 from chuangwen.civic.titles.enums import SanctionKind
 from chuangwen.civic.titles.models import Sanction, Title
 from chuangwen.civic.wordbook import work_calendar
-from chuangwen.core.calendar import Deadline
+from chuangwen.core.calendar import Deadline, last_day
 from chuangwen.core.lifecycle import days_of
 from chuangwen.core.writing import (
     Certificate,
@@ -102,7 +102,7 @@ def certificate_of(title: Title, *, verify_url: str) -> Certificate:
 
     :raises BlankField: a value is missing.
     """
-    until = say_date(title.until_date - timedelta(days=1)) if title.until_date else ""
+    last = last_day(title.until_date)
     return certificate(
         holder=title.awarded_name,
         honour=str(title),
@@ -112,5 +112,5 @@ def certificate_of(title: Title, *, verify_url: str) -> Certificate:
         basis=title.number,
         verify_url=verify_url,
         verb=title.programme.get_verb_display(),
-        until=until,
+        until=say_date(last) if last else "",
     )

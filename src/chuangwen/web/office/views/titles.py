@@ -1,7 +1,7 @@
 """称号名册: who holds what on a day, how far a place is covered; a title's whole life on one page."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -58,13 +58,6 @@ def state_light(state: str) -> Light:
     return Light(colour=COLOURS.get(state, "grey"), word=TITLE_STATES[state])
 
 
-def _last_day(title: Title) -> date | None:
-    """Return the last day on which a title is held; None when it has no term."""
-    if title.ended_date:
-        return max(title.ended_date - timedelta(days=1), title.from_date)
-    return title.until_date - timedelta(days=1) if title.until_date else None
-
-
 class TitleTable(Table):
     """Titles of a place, as they stood on a day."""
 
@@ -82,7 +75,7 @@ class TitleTable(Table):
         Column("place", "上级", value="unit.parent.name", sort="unit__parent__path"),
         Column("state", "状态", value=lambda row: state_light(row.state_then or "awarded"), sort="state_then"),
         Column("from", "起始", value="from_date", kind="date", sort="from_date"),
-        Column("last", "有效至", value=_last_day, kind="date", sort=("ended_date", "until_date"), help="没有写的是长期"),
+        Column("last", "有效至", value="last_date", kind="date", sort=("ended_date", "until_date"), help="没有写的是长期"),
         Column("number", "发文字号", value="number", sort="number", shown=False),
         Column("certificate", "证书编号", value="certificate.number", sort="certificate__number", shown=False),
     )  # fmt: skip
@@ -181,7 +174,6 @@ def title(request: SignedIn, title_id: int) -> HttpResponse:
         "title": found,
         "name": found.awarded_name,
         "light": state_light(found.state),
-        "last_day": _last_day(found),
         "moments": newest_first(_moment(found, each) for each in lives.life_of(found)),
         "actions": actions_of(found, request.user, clock.today()),
         "may_run": has_role(request.user, OFFICERS),

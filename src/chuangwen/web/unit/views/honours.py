@@ -109,7 +109,9 @@ class UnitTitleTable(Table):
         Column("name", "获得者", value="awarded_name", sort="awarded_name"),
         Column("state", "状态", value=candidacies.title_light, sort="state"),
         Column("from", "起始", value="from_date", kind="date", sort="from_date"),
-        Column("until", "有效期至（不含）", value="until_date", kind="date", sort="until_date"),
+        Column(
+            "last", "有效至", value="last_date", kind="date", sort=("ended_date", "until_date"), help="没有写的是长期"
+        ),
         Column("number", "发文字号", value="number", shown=False),
     )
     search_fields = ("awarded_name", "honour__name", "number")

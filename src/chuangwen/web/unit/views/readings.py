@@ -17,6 +17,7 @@ from chuangwen.civic.ledger.operations import readings as acts
 from chuangwen.civic.ledger.operations.refusals import LedgerRefusal
 from chuangwen.civic.ledger.queries import readings as queries
 from chuangwen.civic.ledger.queries.known import known_facts
+from chuangwen.core.calendar import last_day
 from chuangwen.core.catalogue.drafts import ONE_DAY
 from chuangwen.core.files import page_picture
 from chuangwen.web.ui import notices
@@ -163,7 +164,7 @@ def period(request: SignedIn, document_id: int) -> HttpResponse:
     request.unit = document.unit
     said = {
         "first": document.from_date,
-        "last": document.until_date - ONE_DAY,
+        "last": last_day(document.until_date),
         "written_on": document.written_on,
     }
     form = PeriodForm(request.POST or None, initial=said, this_year=clock.today().year)
