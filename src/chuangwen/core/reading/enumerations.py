@@ -11,6 +11,7 @@ _ONLY_LEVEL = re.compile(
 )
 _FALL = re.compile("下降|减少|降低|压减")
 _WEAK = 0.75
+_SAME = 0.85
 _GOODS = {"things", "papers", "plants", "weight"}
 _SHORT_ITEM = 12
 _OWN_VERB = re.compile(r"[，。；]|慰问|资助|救助|安装|建|开展|组织|举办|发表|制定")
@@ -62,7 +63,7 @@ def _dealt(found: list[Found], done: list[Found], i: int, plain: str) -> Choice 
 
 
 def _is_fall(model: Found, lead: str) -> bool:
-    """A share says what its own words say; only a rise of a rate, or a fall, speaks of the figure before."""
+    """Say whether a share tells how a rate, or a figure of no kind, changed; else its own words tell its kind."""
     return model.unit.sort == "rate" or (model.choice.kind == "other" and bool(_FALL.search(lead)))
 
 
@@ -101,6 +102,5 @@ def _continued(done: list[Found], item: "Found", plain: str) -> Choice | None:
         return None
     if last.unit.sort != item.unit.sort or not _LINK.match(between):
         return None
-    return Choice(
-        last.choice.kind, f"与前面的“{last.number.text}{last.unit.text}”并列。", max(0.5, last.choice.weight - 0.15)
-    )
+    weight = min(last.choice.weight, _SAME) if only_level else max(0.5, last.choice.weight - 0.15)
+    return Choice(last.choice.kind, f"与前面的“{last.number.text}{last.unit.text}”并列。", weight)

@@ -41,10 +41,13 @@ _FILLERS = {
 }
 _LISTED = re.compile(r"(?:[、和及与]|以及|(?=[^、，；。：]{0,8}$))[^、，；。：\n\t]{0,16}$")
 _REIGNING = re.compile(
-    "整治|清理|清除|清运|清扫|清洗|清掏|清淤|疏通|拆除|拆掉|铲除|取缔|治理|淘汰|拔除|搬迁|打捞|填埋|新建|建成|修建|改建|扩建|兴建|建起|建设|改造|维修|修缮|修复|翻修|安装|加装|购置|购买|采购|添置|增添|增设|新增|配备|更换|设置|设立|摆放|投放|铺设|硬化|施划|规划|打造|建立|开设"
+    "(?:整治|清理|清除|清运|清扫|清洗|清掏|清淤|疏通|拆除|拆掉|铲除|取缔|治理|淘汰|拔除|搬迁|打捞|填埋|新建|建成|修建|改建|扩建|兴建|建起|建设|改造|维修|修缮|修复|翻修|安装|加装|购置|购买|采购|添置|增添|增设|新增|配备|更换|设置|设立|摆放|投放|铺设|硬化|施划|规划|打造|建立|开设"
     "|栽植|种植|补植|栽种|补种|移栽|捐赠|赠送|捐助|捐献|发放|慰问|走访|看望|资助|救助|帮扶|帮助|结对|包保|督查|检查|巡查|抽查|暗访|督导|排查|针对|查处|查扣|扣留|暂扣|收缴|没收|处罚|抓获|劝导|劝阻|纠正|张贴|悬挂|印发|印制|制作|刊发|发表|制定|修订|出台|完善"
-    "|荣获|获得|获评|评选|评出|创建|创成|命名|表彰|选树|培育|推荐|组建|成立|举办|召开|组织|开展|培训|受理|化解|调解|办理|解决|整改"
+    "|荣获|获得|获评|评选|评出|创建|创成|命名|表彰|选树|培育|推荐|组建|成立|举办|召开|组织|开展|培训|受理|化解|调解|办理|解决|整改|深入|出动|调集|动用|抽调|宣传|开办|兴办)"
+    "(?![车站员点器箱房池场队厂亭桶机工棚间屋户地]|设施|设备|中心|平台|机制|制度|活动|行动|工作|力度|方案|公益)"
+    "|(?<![针面])对(?=[^，；的]{0,8}$)|(?<![因成作认])为(?=[^，；的]{0,8}$)"
 )
+_OWN_VERB = re.compile(rf"[、和及与]?(?:以及|并|累计|共计?|先后|已|还|又|再|成功|集中|并且)?(?:{_REIGNING.pattern})")
 _FROM_TAIL = re.compile(r"[由从](?:[^，。；：、\d]{0,8}的)?$")
 _DOERS = {"people", "things", "households"}
 _PREDICATE_STOP = re.compile(r"[，。；：、！？\n\t\d]|(?<!“)“")
@@ -110,7 +113,7 @@ def measure(number: Number, unit: Unit, layout: Layout, floor: int, reign: str =
 
 def reigns(last: Measured, between: str) -> str:
     """Return the verb that reaches over to the next figure: 拆除棚子90处、广告牌148处 tells of two things torn down."""
-    return last.reign if _LISTED.match(between) and not _reigning_verb(between) else ""
+    return last.reign if _LISTED.match(between) and not _OWN_VERB.match(between) else ""
 
 
 def _reigning_verb(item: str) -> str:
@@ -137,7 +140,7 @@ def _noun_after(after: str, unit: Unit) -> str:
 def _noun_before(text: str) -> str:
     """Return what stands between the last verb and the number."""
     tail = re.sub(
-        r"(?:累计|共计|共|达到|达|超过|约|近|为|到|有|了|至|计|逾|已|人数|数量|总数)+$", "", text.rstrip("，：、")
+        r"(?:累计|共计|共|达到|达|超过|约|近|为|到|有|了|至|计|逾|已|人数|数量|总数)+$", "", text.rstrip("，：、”")
     )
     last = 0
     for match in _VERB.finditer(tail):
