@@ -24,6 +24,7 @@ from chuangwen.web.ui.filters import Rows
 from chuangwen.web.ui.signs import Light
 from chuangwen.web.ui.tables import ChoiceFilter, Column, DayFilter, Filter, Table
 
+BY_ANYBODY = {"account.sign_in_failed", "objection.received", "objection.withdrawn"}  # no account is asked for
 STATES = (("open", "在用"), ("closed", "已停用"))
 
 
@@ -170,10 +171,10 @@ def _in_groups(rows: QuerySet[Line], groups: list[str]) -> QuerySet[Line]:
 
 
 def actor_name(line: Line) -> str:
-    """Name who did it: a person, the installation's own command line, or somebody who was not let in."""
+    """Name who did it: a person, the program itself (its commands and daily chores), or somebody not signed in."""
     if line.actor:
         return f"{line.actor.name}（{line.actor.username}）"
-    return "未登录的人" if line.verb == "account.sign_in_failed" else "系统命令"
+    return "未登录的人" if line.verb in BY_ANYBODY else "系统"
 
 
 def change_in_words(line: Line) -> str:
