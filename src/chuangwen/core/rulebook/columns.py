@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
+from mmap import mmap
 from typing import Any
 
 import numpy as np
@@ -12,11 +13,22 @@ import numpy.typing as npt
 Ints = npt.NDArray[Any]  # int64, or Python integers (object) where int64 could overflow
 Bools = npt.NDArray[np.bool_]
 SAFE = 2**62
+LARGE = 2**18  # rows
 
 
 def constant(value: int | bool, size: int) -> npt.NDArray[Any]:
     """Return a column that holds one value in every row and takes no memory: its rows are all the same place."""
     return np.broadcast_to(np.asarray(value), (size,))
+
+
+def room(size: int, dtype: type) -> npt.NDArray[Any]:
+    """Return a column of zeros; a large one has pages of its own, which go back to the system when it is let go.
+
+    Among the short-lived columns of reckoning a nation, the heap would be left full of holes of their size.
+    """
+    if size < LARGE:
+        return np.zeros(size, dtype)
+    return np.frombuffer(mmap(-1, size * np.dtype(dtype).itemsize), dtype)
 
 
 def is_constant(values: npt.NDArray[Any]) -> bool:
@@ -27,6 +39,17 @@ def is_constant(values: npt.NDArray[Any]) -> bool:
 def narrow(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Return one row of a constant, for sums that need it once; other columns as they are."""
     return values[:1] if is_constant(values) else values
+
+
+def packed(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Keep whole numbers in 16 or 32 bits where they suffice: to be looked at or added up, not multiplied.
+
+    What is read-only is a constant or shared with others; a copy of it would only take memory.
+    """
+    if values.dtype == object or not values.flags.writeable:
+        return values
+    most = largest(values)
+    return next((values.astype(kind) for kind in (np.int16, np.int32) if most <= np.iinfo(kind).max), values)
 
 
 def never(column: Bools) -> bool:
@@ -44,6 +67,10 @@ class Column:
     num: Ints
     den: Ints
     missing: Bools
+
+    def packed(self) -> "Column":
+        """Return the same numbers in less memory: to be looked at, not reckoned with."""
+        return Column(packed(self.num), packed(self.den), self.missing)
 
     @classmethod
     def of(cls, num: Ints, missing: Bools, den: int = 1) -> "Column":

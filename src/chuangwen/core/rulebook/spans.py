@@ -137,9 +137,8 @@ class Calendar:
     def sql(self, window: Span) -> str:
         """Count periods from the one that holds the window's first day."""
         base = (window.start.year * 12 + window.start.month - 1) // self.months
-        first, last = (
-            f"(year({day}) * 12 + month({day}) - 1) // {self.months}" for day in ("start_date", "(until_date - 1)")
-        )
+        size = f" // {self.months}" if self.months > 1 else ""
+        first, last = (f"(year({day}) * 12 + month({day}) - 1){size}" for day in ("start_date", "(until_date - 1)"))
         return f"CASE WHEN {first} = {last} THEN {first} - {base} END"
 
     def _name(self, start: date) -> str:

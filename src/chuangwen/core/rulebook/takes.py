@@ -44,6 +44,11 @@ class Take(ABC):
         """Tell whether the SQL answers 0, not NULL, when no entry counts."""
         return False
 
+    @property
+    def place(self) -> str:
+        """Return the part of the SQL that is dear and recurs in it, to be worked out once an entry; or nothing."""
+        return ""
+
     def turns(self) -> tuple[date, ...]:
         """Return the days from which on less can be taken."""
         return ()
@@ -193,13 +198,18 @@ class Periods(Take):
 
     def sql(self) -> tuple[str, ...]:
         """Collect the periods as bits, 60 to a mask: much cheaper than counting distinct values."""
-        place = f"({self.rhythm.sql(self.window)})"
+        place = self.place
         count = len(periods_of(self.rhythm, self.window))
         return tuple(
             f"bit_or(CASE WHEN {place} BETWEEN {low} AND {low + BITS - 1} "
             f"THEN 1::BIGINT << ({place} - {low})::BIGINT END)"
             for low in range(0, max(count, 1), BITS)
         )
+
+    @property
+    def place(self) -> str:
+        """Return the position of the period."""
+        return f"({self.rhythm.sql(self.window)})"
 
     @property
     def masks(self) -> bool:

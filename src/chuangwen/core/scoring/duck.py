@@ -7,6 +7,7 @@ shared between threads, and the queries do not wait for one another.
 
 import os
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,9 +19,9 @@ import numpy as np
 import numpy.typing as npt
 
 from chuangwen.core.rulebook.atoms import Atom
-from chuangwen.core.rulebook.columns import Bools, Ints
+from chuangwen.core.rulebook.columns import Bools, Ints, room
 from chuangwen.core.rulebook.conditions import Condition, Within, column_of, quoted
-from chuangwen.core.rulebook.spans import BITS
+from chuangwen.core.rulebook.spans import BITS, Span
 from chuangwen.core.rulebook.takes import Distinct
 from chuangwen.core.scoring.snapshot import Snapshot
 
@@ -93,7 +94,9 @@ def by_kind(atoms: Iterable[Atom]) -> dict[str, list[Atom]]:
 
 def nothing(size: int) -> tuple[Ints, Bools]:
     """Return a column that is missing everywhere."""
-    return np.zeros(size, dtype=np.int64), np.ones(size, dtype=bool)
+    values, missing = room(size, np.int64), room(size, bool)
+    missing.fill(True)
+    return values, missing
 
 
 def source_of(file: Path, absent: Collection[str] = ()) -> str:
@@ -160,27 +163,32 @@ def queries(atoms: Sequence[Atom], source: str, words: Vocabulary, tables: Mappi
 
 
 def _grouped(atoms: Sequence[Atom], source: str, words: Vocabulary) -> Query:
-    """Write one pass over a kind: what all atoms ask of an entry is asked once, the rest in each one's FILTER."""
+    """Write one pass over a kind: what all atoms ask of an entry stands in WHERE, what several ask is asked once."""
     shared = [c for c in atoms[0].conditions() if all(c in atom.conditions() for atom in atoms[1:])]
-    common = [sql for c in shared if (sql := c.sql()) != "true"]
-    if not any(isinstance(c, Within) for c in shared):
-        first, last = min(a.scope.window.start for a in atoms), max(a.scope.window.until for a in atoms)
-        common.append(f"start_date >= DATE '{first}' AND until_date <= DATE '{last}'")
+    first, last = min(a.scope.window.start for a in atoms), max(a.scope.window.until for a in atoms)
+    whole = Within(Span(first, last))
+    common = _tests([*shared, whole])
+    own = [_tests(c for c in atom.conditions() if c not in shared and c != whole) for atom in atoms]
+    often = [test for test, times in Counter(test for tests in own for test in tests).items() if times > 1]
+    places = dict.fromkeys(atom.take.place for atom in atoms if atom.take.place)
+    once = {sql: f"w{i}" for i, sql in enumerate([*often, *places])}
     selects: list[str] = []
     outputs: list[Output] = []
-    for atom in atoms:
-        own = _filter([c for c in atom.conditions() if c not in shared])
+    for atom, tests in zip(atoms, own, strict=True):
+        where = f" FILTER (WHERE {' AND '.join(once.get(test, test) for test in tests)})" if tests else ""
         masks, aggregates = _aggregates(atom, words)
         names = tuple(f"a{len(selects) + i}" for i in range(len(aggregates)))
-        selects += [f"({how}{own}){EXACT} AS {name}" for how, name in zip(aggregates, names, strict=True)]
+        for how, name in zip(aggregates, names, strict=True):
+            taken = how.replace(atom.take.place, once[atom.take.place]) if atom.take.place else how
+            selects.append(f"({taken}{where}){EXACT} AS {name}")
         outputs.append(Output(atom, names, masks))
-    sql = f"WITH facts AS {source} SELECT unit, {', '.join(selects)} FROM facts WHERE {' AND '.join(common)} GROUP BY unit"  # noqa: S608  # texts are quoted
-    return Query(sql, tuple(outputs))
+    told = "".join(f", {sql} AS {name}" for sql, name in once.items())
+    facts = f"{source} SELECT *{told} WHERE {' AND '.join(common)}"
+    return Query(f"SELECT unit, {', '.join(selects)} FROM (FROM {facts}) GROUP BY unit", tuple(outputs))  # noqa: S608  # texts are quoted
 
 
-def _filter(conditions: Sequence[Condition]) -> str:
-    tests = [sql for c in conditions if (sql := c.sql()) != "true"]
-    return f" FILTER (WHERE {' AND '.join(tests)})" if tests else ""
+def _tests(conditions: Iterable[Condition]) -> list[str]:
+    return list(dict.fromkeys(f"({sql})" for c in conditions if (sql := c.sql()) != "true"))
 
 
 def _aggregates(atom: Atom, words: Vocabulary) -> tuple[bool, tuple[str, ...]]:
@@ -214,15 +222,14 @@ def _column(output: Output, parts: Sequence[Found], size: int, wide: bool) -> tu
     values, missing = nothing(size)
     values = values.astype(object) if wide and not output.masks else values
     for part in parts:
-        numbers = [part[name] for name in output.names]
+        units, numbers = part["unit"], [part[name] for name in output.names]
         absent = np.logical_and.reduce([np.ma.getmaskarray(each) for each in numbers])
-        counted = np.ma.filled(numbers[0], 0)
+        counted = np.ma.getdata(numbers[0])
         if output.masks:
             masks = np.array([np.ma.filled(each, 0) for each in numbers], dtype=np.int64)
             counted = np.bitwise_count(masks).sum(axis=0, dtype=np.int64)
         elif output.atom.take.zero_is_none:
             absent = absent | (counted == 0)
-        units = np.asarray(part["unit"])
-        values[units], missing[units] = counted, absent
+        values[units], missing[units] = np.where(absent, 0, counted), absent
     values.flags.writeable = missing.flags.writeable = False
     return values, missing

@@ -191,7 +191,8 @@ class Scorecards:
             columns[f"{code}.num"] = _whole(column.value.num, column.value.missing)
             columns[f"{code}.den"] = _whole(column.value.den, column.value.missing)
         for code, part in self.categories.items():
-            columns[f"{code}.subtotal"], columns[f"{code}.lost_to_cap"] = part.points, part.lost_to_cap
+            columns[f"{code}.subtotal"] = part.points.astype(np.int64)
+            columns[f"{code}.lost_to_cap"] = part.lost_to_cap.astype(np.int64)
         columns |= {"bonus": self.bonus.points, "deducted": self.deducted, "vetoed": self.vetoed}
         columns |= {"total": self.total, "possible": self.possible, "passes": self.passes.astype(np.int8)}
         return pa.table({**columns, "rank": self.rank, "group_size": self.group_size})

@@ -2,15 +2,17 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from chuangwen.core.rulebook.atoms import Atom
-from chuangwen.core.rulebook.columns import Bools, Ints, Table, Words
+from chuangwen.core.rulebook.columns import Bools, Ints, Table, Words, room
 from chuangwen.core.rulebook.model import Book
 from chuangwen.core.scoring import duck
 from chuangwen.core.scoring.snapshot import Snapshot, SnapshotError
@@ -125,14 +127,32 @@ def columns_of(
     wanted = atoms_of(book.on(assessed_on), assessed_on)
     found = {atom: known[atom] for atom in wanted if known and atom in known}
     lacking = [atom for atom in wanted if atom not in found]
-    fetched: Columns = {}
+    fetched: dict[Atom, tuple[Ints, Bools]] = {}
     if lacking and cache:
-        fetched = cache.columns(lacking, snapshot, units.whole, backend)
+        fetched = dict(cache.columns(lacking, snapshot, units.whole, backend))
     elif lacking:
-        fetched = backend(lacking, snapshot, units.whole)
+        fetched = dict(backend(lacking, snapshot, units.whole))
     if len(units.rows) < units.whole:
-        fetched = {atom: (num[units.rows], missing[units.rows]) for atom, (num, missing) in fetched.items()}
+        _keep_rows(fetched, units.rows)
     return Table(len(units.rows), {**found, **fetched}, units.attributes, units.kinds, units.groups.codes)
+
+
+def _keep_rows(columns: dict[Atom, tuple[Ints, Bools]], rows: Ints) -> None:
+    """Keep some rows of each column, in place: all whole columns beside all the shorter ones are much memory."""
+
+    def keep(atom: Atom) -> None:
+        num, missing = columns[atom]
+        columns[atom] = num, missing = _rows(num, rows), _rows(missing, rows)
+        num.flags.writeable = missing.flags.writeable = False
+
+    with ThreadPoolExecutor(duck.cores()) as pool:
+        list(pool.map(keep, list(columns)))
+
+
+def _rows(values: Any, rows: Ints) -> Any:
+    if values.dtype == object:
+        return values.take(rows)
+    return values.take(rows, out=room(len(rows), values.dtype.type), mode="clip")  # "raise" would copy once more
 
 
 def atoms_of(book: Book, assessed_on: date) -> list[Atom]:

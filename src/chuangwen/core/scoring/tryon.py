@@ -344,7 +344,7 @@ def _column(cards: Scorecards, code: str) -> MarkColumn | HitColumn:
 
 def _marks(cards: Scorecards, code: str, rows: Ints) -> Ints:
     """Return what a clause gives each unit; a negative item takes away."""
-    points: Ints = _column(cards, code).points[rows]
+    points: Ints = _column(cards, code).points[rows].astype(np.int64)
     return points if code in cards.marks else -points
 
 

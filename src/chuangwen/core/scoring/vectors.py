@@ -16,7 +16,9 @@ from chuangwen.core.rulebook.columns import (
     constant,
     half_up,
     is_constant,
+    largest,
     never,
+    packed,
     stretched,
 )
 from chuangwen.core.rulebook.lines import rounded_all
@@ -31,7 +33,7 @@ CODES = {status: code for code, status in enumerate(STATUSES)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkColumn:
-    """One criterion for every unit. `status` holds positions in `STATUSES`."""
+    """One criterion for every unit. `status` holds positions in `STATUSES`; numbers are kept in as few bits as hold them."""
 
     criterion: Criterion
     value: Column
@@ -90,11 +92,13 @@ def mark_column(criterion: Criterion, book: Book, table: Table, assessed_on: dat
     left_out = outside if criterion.otherwise == "renormalise" else nowhere
     scored = criterion.rounds_all(criterion.score.vector(value, full, table.groups))
     points = _where(value.missing, 0, scored)
-    points = _where(nowhere if left_out is outside else outside, full, points).astype(np.int32)
+    points = _where(nowhere if left_out is outside else outside, full, points)
     excepted = CODES[EXCUSED if criterion.otherwise == "excused" else NOT_APPLICABLE]
     status = _where(outside, excepted, _where(open_, CODES[PENDING], constant(CODES[MARKED], size)))
+    kept = packed(points)
     return MarkColumn(
-        criterion=criterion, value=value, points=points, possible=_where(open_, full, points),
+        criterion=criterion, value=value.packed(), points=kept,
+        possible=kept if never(open_) else packed(np.where(open_, full, points)),
         status=status if is_constant(status) else status.astype(np.int8), renormalised=left_out,
     )  # fmt: skip
 
@@ -115,7 +119,9 @@ def subtotal_column(category: Category, marks: Sequence[MarkColumn], size: int) 
     possible = certain
     if any(mark.possible is not mark.points for mark in marks):
         possible, _ = _after(category, _portioned([m.possible for m in marks], counts, size), whole, meant, base)
-    return SubtotalColumn(points=certain, possible=possible, lost_to_cap=lost)
+    same = possible is certain
+    certain = packed(certain)
+    return SubtotalColumn(points=certain, possible=certain if same else packed(possible), lost_to_cap=lost)
 
 
 def _portioned(parts: Sequence[Ints], counts: Sequence[int], size: int) -> Ints:
@@ -133,7 +139,7 @@ def _after(category: Category, got: Ints, whole: int, meant: Ints, base: int) ->
         scaled = np.where(meant == 0, (2 * whole + base) // (2 * base), share)
     capped = np.minimum(scaled, category.cap)
     weighed = _weighted(capped, category.weight).astype(np.int64)
-    lost = (scaled - capped).astype(np.int64)
+    lost = packed((scaled - capped).astype(np.int64)) if largest(scaled) > category.cap else constant(0, len(got))
     return (rounded_all(weighed, category.rounding) if category.rounding else weighed), lost
 
 
