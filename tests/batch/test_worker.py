@@ -28,7 +28,7 @@ enqueue(kind="slow", params=params, unit_id=None, actor=actor, at=clock.now())
 class Office:
     """A home folder with a database, and the processes that work in it."""
 
-    def __init__(self, home):
+    def __init__(self, home, **environment):
         self.home = home
         self.counted = home / "counted"
         self.environment = {
@@ -38,9 +38,9 @@ class Office:
             "CHUANGWEN_JOB_STALE_SECONDS": "2",
             "DJANGO_SETTINGS_MODULE": "tests.batch.slowly.settings",
             "PYTHONPATH": str(house.ROOT),
+            **environment,
         }
         self.run("-m", "chuangwen.batch", "migrate")
-        self.run("-c", ASK, str(self.counted))
 
     def run(self, *words):
         subprocess.run([sys.executable, *words], env=self.environment, check=True, capture_output=True)
@@ -69,7 +69,9 @@ class Office:
 
 @pytest.fixture
 def office(tmp_path):
-    return Office(tmp_path)
+    office = Office(tmp_path)
+    office.run("-c", ASK, str(office.counted))
+    return office
 
 
 def ended(process):
