@@ -29,8 +29,10 @@ class Moment:
 
 
 def newest_first(moments: Iterable[Moment]) -> list[Moment]:
-    """Return the moments, newest first; a day without an hour counts as its end."""
-    return sorted(moments, key=_instant, reverse=True)
+    """Return the moments, newest first; a day without an hour counts as its end. Of one instant, the last told is newest."""
+    rows = list(moments)
+    rows.reverse()
+    return sorted(rows, key=_instant, reverse=True)
 
 
 def _instant(moment: Moment) -> datetime:
