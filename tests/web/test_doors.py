@@ -105,6 +105,7 @@ DOORS = {
     "office:round-step": Door(OFFICERS, Side.round_and_step),
     "office:application": Door(READERS, Side.application),
     "office:round-scan": Door(READERS, Side.application_and_scan, may_lack=True),
+    "office:opinion-extend": Door(OFFICERS, Side.opinion),
     "office:objections": Door(READERS),
     "office:objection": Door(OFFICERS, Side.objection),
     "office:programmes": Door(READERS),

@@ -310,7 +310,7 @@ class TestDepartments:
 
         with pytest.raises(NotYourHand):
             give_opinion(**said, actor=clerk, at=NOON)
-        with pytest.raises(OutOfTurn):
+        with pytest.raises(ConditionsUnmet, match="在答复期限内"):
             give_opinion(**said, actor=other_clerk, at=days_later(30))
 
 

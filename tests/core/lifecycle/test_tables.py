@@ -13,6 +13,7 @@ from chuangwen.core.lifecycle import (
     CONDITIONS,
     DEFAULT_STEPS,
     OBJECTIONS,
+    OPINIONS,
     SANCTIONS,
     STEPS,
     TITLES,
@@ -30,7 +31,7 @@ from chuangwen.core.lifecycle.programme import SHORTEST_STEPS
 TODAY = date(2026, 3, 10)
 EVERYBODY = frozenset(Who)
 EVERYTHING = frozenset(Need)
-FIXED = (TITLES, SANCTIONS, OBJECTIONS, APPEALS)
+FIXED = (TITLES, SANCTIONS, OBJECTIONS, APPEALS, OPINIONS)
 
 days = st.dates(TODAY - timedelta(days=9), TODAY + timedelta(days=9))
 maybe_day = st.none() | days

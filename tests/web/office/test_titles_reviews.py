@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from chuangwen import clock
 from chuangwen.civic.titles.enums import ReviewResult
-from chuangwen.civic.titles.models import Recheck, Title, YearlyReview
+from chuangwen.civic.titles.models import Recheck, Sanction, Title, YearlyReview
 from chuangwen.civic.titles.operations.awards import register_title
 from chuangwen.civic.titles.operations.reviews import report_yearly
 from tests.civic.candidacies import a_holder, a_title
@@ -127,3 +127,60 @@ def test_the_calendar_asks_the_same_however_long(sign_in, city, officer, django_
         shown = page.get(reverse("office:reviews"))
 
     assert shown.context["table"].count == count
+
+
+@pytest.fixture
+def reported(title, clerk):
+    review = a_review(title, days=5)
+    return report_yearly(review_id=review.pk, report="全年保持创建水平。", events="", actor=clerk, at=clock.now())
+
+
+FAULT = {
+    "fail-kind": "warn",
+    "fail-grounds": ["accident"],
+    "fail-reason": "发生一起责任事故。",
+    "fail-basis": "办法第十条",
+}
+
+
+def test_a_report_that_is_not_in_order_leads_to_a_proposed_warning(sign_in, officer, title, reported):
+    page = sign_in(officer)
+
+    judge(page, reported, act="fail", **FAULT, **{"fail-evidence_note": "事故调查报告"})
+
+    sanction = Sanction.objects.get()
+    assert (sanction.kind, sanction.state, sanction.review_id) == ("warn", "proposed", reported.pk)
+    shown = page.get(reverse("office:title", args=[title.pk])).content.decode()
+    assert "复查不合格" in shown
+    assert "拟警告" in shown
+    assert "复查不合格" in page.get(reverse("office:review", args=[reported.pk])).content.decode()
+
+
+def test_a_failure_without_evidence_is_told_at_its_field_and_keeps_what_was_typed(sign_in, officer, reported):
+    shown = judge(sign_in(officer), reported, act="fail", **FAULT).content.decode()
+
+    assert "请写明佐证是什么" in shown
+    assert "发生一起责任事故。" in shown
+    assert not Sanction.objects.exists()
+
+
+def test_a_review_is_put_off_and_the_clerk_reads_what_is_lacking(sign_in, officer, clerk, reported):
+    judge(sign_in(officer), reported, act="defer", **{"defer-reason": "缺消防整改的材料。", "defer-days": "5"})
+
+    reported.refresh_from_db()
+    assert reported.result == ReviewResult.DUE
+    shown = sign_in(clerk).get(reverse("unit:review", args=[reported.pk])).content.decode()
+    assert "文明办暂缓复查，请补充：缺消防整改的材料。" in shown
+
+
+def test_time_for_a_statement_is_made_longer_on_its_own_page(sign_in, officer, title, reported):
+    page = sign_in(officer)
+    judge(page, reported, act="fail", **FAULT, **{"fail-evidence_note": "事故调查报告"})
+    before = Sanction.objects.get().statement_due_date
+    assert "延长陈述期限" in page.get(reverse("office:title", args=[title.pk])).content.decode()
+
+    page.post(
+        reverse("office:title-act", args=[title.pk, "extend-statement"]), {"days": "5", "reason": "单位正在核对。"}
+    )
+
+    assert Sanction.objects.get().statement_due_date > before

@@ -124,6 +124,13 @@ def opinion_to_give(user: User, opinion_id: int) -> DepartmentOpinion:
     return _or_404(rows.select_related("application__round", "application__unit", "unit"))
 
 
+def opinion_to_extend(user: User, opinion_id: int) -> DepartmentOpinion:
+    """Return what a department was asked of an applicant over whom, or over whose round, the person is an officer."""
+    hands = reach(user, OFFICERS, "application__unit__") | reach(user, OFFICERS, "application__round__unit__")
+    rows = DepartmentOpinion.objects.filter(hands, pk=opinion_id)
+    return _or_404(rows.select_related("application__round", "application__unit", "unit"))
+
+
 def session_to_read(user: User, session_id: int) -> CouncilSession:
     """Return a council's meeting on a round that the office sees."""
     rows = CouncilSession.objects.filter(reach(user, OFFICE_READERS, "round__unit__"), pk=session_id)

@@ -25,7 +25,7 @@ class RoundState(TextChoices):
 
 
 class Answer(TextChoices):
-    """What a department says of an applicant."""
+    """What a department says of an applicant: the states of the one table."""
 
     WAITING = "waiting", "待答复"
     AGREES = "agrees", "无不同意见"

@@ -21,6 +21,7 @@ EVENT_CHOICES = [
     ("decide_appeal", "申诉决定"),
     ("withdraw_appeal", "撤回申诉"),
     ("extend", "延长期限"),
+    ("extend_statement", "延长陈述期限"),
     ("rename", "更名"),
     ("move", "转由合并后的单位持有"),
     ("stars", "评定星级"),

@@ -13,6 +13,7 @@ from chuangwen.core.lifecycle.programme import (
     days_of,
     faults_of_clocks,
     faults_of_steps,
+    has_passed,
     next_step,
 )
 from chuangwen.core.lifecycle.rows import Case, Clock, Machine, Need, Row, Who
@@ -22,6 +23,7 @@ from chuangwen.core.lifecycle.tables import (
     APPLICATION_STATES,
     CLOCKS,
     OBJECTIONS,
+    OPINIONS,
     SANCTIONS,
     STEPS,
     TITLES,
@@ -35,6 +37,7 @@ __all__ = [
     "CONDITIONS",
     "DEFAULT_STEPS",
     "OBJECTIONS",
+    "OPINIONS",
     "SANCTIONS",
     "STEPS",
     "TITLES",
@@ -55,6 +58,7 @@ __all__ = [
     "days_of",
     "faults_of_clocks",
     "faults_of_steps",
+    "has_passed",
     "hindrances",
     "judge",
     "next_step",

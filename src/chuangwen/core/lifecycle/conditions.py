@@ -63,6 +63,24 @@ CONDITIONS = {
             holds=lambda case: case.open_opinions == 0,
         ),
         Condition(
+            name="opinion_in_time",
+            said="在答复期限内",
+            remedy="答复期限已过；如需补充，请文明办延长期限。",
+            holds=lambda case: case.opinion_due is not None and case.today <= case.opinion_due,
+        ),
+        Condition(
+            name="opinion_overdue",
+            said="答复期限已过，部门没有答复",
+            remedy="请等答复期限届满。",
+            holds=lambda case: _is_past(case, "opinion_due"),
+        ),
+        Condition(
+            name="consultation_open",
+            said="征求意见还没有办结",
+            remedy="征求意见已经办结，不能再延长。",
+            holds=lambda case: not case.is_consulted,
+        ),
+        Condition(
             name="votes_carry",
             said="到会评审过半数同意（回避的不计）",
             remedy="请先登记评审会的表决结果。",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from chuangwen.core.lifecycle.conditions import CONDITIONS
 from chuangwen.core.lifecycle.programme import DEFAULT_STEPS, application_machine
 from chuangwen.core.lifecycle.rows import HERE, Machine, Row
-from chuangwen.core.lifecycle.tables import APPEALS, CLOCKS, OBJECTIONS, SANCTIONS, TITLES
+from chuangwen.core.lifecycle.tables import APPEALS, CLOCKS, OBJECTIONS, OPINIONS, SANCTIONS, TITLES
 
 CAPTIONS = {
     "application": ("申报", "步骤的取舍和先后由评选办法定；这里画的是默认次序。"),
@@ -13,12 +13,13 @@ CAPTIONS = {
     "sanction": ("拟处理意见", "警告、限期整改、停牌、撤销都先提出、听取陈述，再由另一人决定。"),
     "objection": ("异议", "公示期内任何人可以提出，实名、匿名均可。"),
     "appeal": ("申诉", "由没有作出原决定的人办理。"),
+    "opinion": ("部门意见", "期限内答复；征求意见办结以前可以延长，已记为未答复的也可以。"),
 }
 
 
 def lifecycle_document() -> str:
     """Return docs/lifecycle.md: everything that the table says, and nothing else."""
-    machines = (application_machine(DEFAULT_STEPS), TITLES, SANCTIONS, OBJECTIONS, APPEALS)
+    machines = (application_machine(DEFAULT_STEPS), TITLES, SANCTIONS, OBJECTIONS, APPEALS, OPINIONS)
     parts = [line for machine in machines for line in _section(machine)]
     return "\n".join([*_opening(), *parts, *_clocks(), *_conditions()]).rstrip() + "\n"
 

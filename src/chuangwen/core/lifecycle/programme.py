@@ -122,3 +122,15 @@ def next_step(steps: Sequence[str], state: str) -> str:
     machine = application_machine(steps)
     turn = [row.event for row in machine.rows if row.event in STEPS and state in row.sources]
     return turn[0] if turn else ""
+
+
+def has_passed(steps: Sequence[str], state: str, step: str) -> bool:
+    """Say whether a step lies behind an application: it was done, or the application has come to its end.
+
+    >>> has_passed(DEFAULT_STEPS, "accepted", "consult"), has_passed(DEFAULT_STEPS, "decided", "consult")
+    (False, True)
+    """
+    reached = [STEPS[each].target for each in steps]
+    if state in APPLICATION_ENDS:
+        return True
+    return step in steps and state in reached and reached.index(state) >= steps.index(step)

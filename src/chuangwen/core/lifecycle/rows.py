@@ -92,6 +92,8 @@ class Case:
     has_consent: bool = True
     is_conflicted: bool = False
     open_opinions: int = 0
+    opinion_due: date | None = None
+    is_consulted: bool = False
     votes_for: int = 0
     votes_cast: int = 0
     mark: int | None = None

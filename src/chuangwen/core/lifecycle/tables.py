@@ -151,6 +151,8 @@ TITLE_EVENTS = {
     "report": "提交年度报告",
     "remind": "催报年度报告",
     "review": "复查合格",
+    "fail": "复查不合格",
+    "defer": "暂缓复查，退回补充",
     "lapse": "按自动放弃办理",
     "warn": "警告",
     "order": "责令限期整改",
@@ -168,6 +170,7 @@ TITLE_EVENTS = {
 GOOD = ("awarded", "reviewed_ok")
 LIVE = (*GOOD, "warned", "rectifying", "suspended")
 TITLE_ENDS = frozenset({"expired", "merged"})
+AFTER_FAILURE = ("warn", "order")  # what a failed review proposes; heavier ones are proposed by themselves
 HEARD = ("sanction_proposed", "heard_or_waived", "second_hand_differs")
 TITLES = Machine(
     name="title",
@@ -187,6 +190,25 @@ TITLES = Machine(
             who=(OFFICE, AWARDING),
             when=("report_handed_in",),
             needs=(BASIS,),
+        ),
+        # What is not in order moves nothing by itself: a warning or an order is proposed, heard, and decided by another.
+        Row(
+            event="fail",
+            sources=GOOD,
+            target=HERE,
+            who=(OFFICE, AWARDING),
+            when=("report_handed_in",),
+            needs=(BASIS, GROUNDS, REASON, EVIDENCE),
+            clock="statement",
+        ),
+        Row(
+            event="defer",
+            sources=GOOD,
+            target=HERE,
+            who=(OFFICE, AWARDING),
+            when=("report_handed_in",),
+            needs=(REASON,),
+            clock="supplement",
         ),
         Row(
             event="lapse",
@@ -293,6 +315,7 @@ SANCTIONS = Machine(
         "propose": "提出拟处理意见",
         "state": "陈述申辩",
         "waive": "放弃陈述",
+        "extend": "延长陈述期限",
         "confirm": "作出决定",
         "drop": "不予处理",
     },
@@ -309,6 +332,14 @@ SANCTIONS = Machine(
         ),
         Row(event="state", sources=("proposed",), target="heard", who=(HOLDER,), needs=(REASON,)),
         Row(event="waive", sources=("proposed",), target="waived", who=(HOLDER,)),
+        Row(
+            event="extend",
+            sources=("proposed",),
+            target=HERE,
+            who=(OFFICE, AWARDING),
+            needs=(REASON,),
+            clock="statement",
+        ),
         Row(
             event="confirm",
             sources=("proposed", "heard", "waived"),
@@ -429,4 +460,46 @@ APPEALS = Machine(
         Row(event="extend", sources=("filed",), target=HERE, who=(AWARDING,), needs=(REASON,), clock="appeal_decision"),
     ),
 )
-MACHINES = {machine.name: machine for machine in (TITLES, SANCTIONS, OBJECTIONS, APPEALS)}
+
+# (f) What a department is asked of an applicant ---------------------------------------------------------------------
+OPINION_STATES = {"waiting": "待答复", "agrees": "无不同意见", "objects": "有不同意见", "silent": "未答复"}
+OPINIONS = Machine(
+    name="opinion",
+    states=OPINION_STATES,
+    events={
+        "agree": "答复无不同意见",
+        "object": "答复有不同意见",
+        "silence": "逾期记为未答复",
+        "extend": "延长答复期限",
+    },
+    initial="waiting",
+    terminal=frozenset({"agrees", "objects"}),
+    rows=(
+        Row(event="agree", sources=("waiting",), target="agrees", who=(DEPARTMENT,), when=("opinion_in_time",)),
+        Row(
+            event="object",
+            sources=("waiting",),
+            target="objects",
+            who=(DEPARTMENT,),
+            when=("opinion_in_time",),
+            needs=(REASON,),
+        ),
+        Row(
+            event="silence",
+            sources=("waiting",),
+            target="silent",
+            who=(OFFICE, AWARDING),
+            when=("opinion_overdue",),
+        ),
+        Row(
+            event="extend",
+            sources=("waiting", "silent"),
+            target="waiting",
+            who=(OFFICE, AWARDING),
+            when=("consultation_open",),
+            needs=(REASON,),
+            clock="opinion",
+        ),
+    ),
+)
+MACHINES = {machine.name: machine for machine in (TITLES, SANCTIONS, OBJECTIONS, APPEALS, OPINIONS)}

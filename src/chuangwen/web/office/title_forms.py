@@ -220,7 +220,7 @@ class AppealForm(ActForm):
 
 
 class MoreDaysForm(ActForm):
-    """More working days for an appeal."""
+    """More working days, and why."""
 
     def _own(self) -> dict[str, forms.Field]:
         return {
@@ -304,37 +304,6 @@ class MergeForm(PaperForm):
             "basis": forms.CharField(label="依据", max_length=200, help_text="例如机构改革文件。"),
             "reason": forms.CharField(label="说明", max_length=LONGEST_REASON, widget=forms.Textarea({"rows": 3})),
         }
-
-
-class OpenReviewsForm(PoliteForm):
-    """The year whose reports are asked for, and by when."""
-
-    def __init__(self, *args: Any, today: date, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields |= {
-            "year": forms.IntegerField(label="年度", min_value=2000, max_value=2100, initial=today.year),
-            "due_date": DayField(
-                label="报告期限（含当日）",
-                year=today.year,
-                initial=date(today.year, 12, 31),
-                help_text="通常在12月底前。",
-            ),
-        }
-
-
-class JudgeForm(PaperForm):
-    """A review passed."""
-
-    basis = forms.CharField(label="依据", max_length=200, help_text="例如复查工作方案、实地核查记录。")
-    reason = forms.CharField(label="意见", required=False, max_length=1000, widget=forms.Textarea({"rows": 3}))
-
-
-class LapseForm(PaperForm):
-    """A title lapsed after notice."""
-
-    basis = forms.CharField(label="依据", max_length=200)
-    number = forms.CharField(label="发文字号", max_length=80)
-    typed = typed_field()
 
 
 class DrawForm(PoliteForm):

@@ -14,7 +14,7 @@ from chuangwen.civic.titles.enums import HolderKind, RectificationState
 from chuangwen.civic.titles.models import Appeal, Rectification, Sanction, Title
 from chuangwen.civic.titles.queries.lives import OPEN_SANCTIONS, actions_for
 
-ON_THE_REVIEW = frozenset({"remind", "review", "lapse"})  # done where the yearly report is read
+ON_THE_REVIEW = frozenset({"remind", "review", "fail", "defer", "lapse"})  # done where the yearly report is read
 BY_CARD = frozenset({"uphold", "overturn", "verify", "redo"})  # offered beside what they decide
 
 
@@ -78,6 +78,11 @@ def open_cards(title: Title, user: User) -> dict[str, Any]:
 def open_sanction(title: Title) -> Sanction | None:
     """Return the proposal against a title that waits for its decision."""
     return title.sanctions.filter(state__in=OPEN_SANCTIONS).first()
+
+
+def unheard_sanction(title: Title) -> Sanction | None:
+    """Return the proposal against a title that its holder has not answered yet."""
+    return title.sanctions.filter(state="proposed").first()
 
 
 def open_rectification(title: Title) -> Rectification | None:

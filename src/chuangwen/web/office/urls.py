@@ -91,6 +91,7 @@ urlpatterns = [
     path("rounds/<int:round_id>/steps/<slug:event>/", round_steps.step, name="round-step"),
     path("applications/<int:application_id>/", round_files.application, name="application"),
     path("applications/<int:application_id>/steps/<int:position>/scan/", round_files.scan, name="round-scan"),
+    path("opinions/<int:opinion_id>/extend/", round_files.opinion_extend, name="opinion-extend"),
     path("objections/", round_files.objections, name="objections"),
     path("objections/<int:objection_id>/", round_files.objection, name="objection"),
     # Honours, and the programmes that documents order

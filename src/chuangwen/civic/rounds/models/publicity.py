@@ -86,6 +86,7 @@ class Extension(models.Model):
 
     application = models.ForeignKey("Application", on_delete=models.PROTECT, related_name="extensions")
     objection = models.ForeignKey(Objection, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    opinion = models.ForeignKey("DepartmentOpinion", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     clock = models.CharField("期限", max_length=20, choices=CLOCK_CHOICES)
     days = models.PositiveSmallIntegerField("延长工作日")
     before_date = models.DateField("原期限")

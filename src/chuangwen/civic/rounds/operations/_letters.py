@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from chuangwen.civic.letters import pen
 from chuangwen.civic.letters.pen import Note
-from chuangwen.civic.rounds.models import DepartmentOpinion, Objection, Round, StepRecord
+from chuangwen.civic.rounds.models import DepartmentOpinion, Extension, Objection, Round, StepRecord
 
 TO_APPLICANT = {
     "recommend": "{name}的申报已获推荐",
@@ -69,6 +69,22 @@ def tell_of_questions(round_: Round, opinions: Iterable[DepartmentOpinion], *, a
         for some in by_unit.values()
     ]
     pen.post_many(notes, at=at)
+
+
+def tell_of_more_time(round_: Round, extension: Extension, *, at: datetime) -> None:
+    """Tell a department that it has more time to answer, and why."""
+    opinion = extension.opinion
+    assert opinion is not None  # noqa: S101  only extensions of opinions are told of here
+    note = Note(
+        token=f"opinion-extension:{extension.pk}",
+        subject=f"{extension.application.name}：答复意见的期限延长至{_day(opinion.due_date, opinion.is_provisional)}",
+        body="\n".join((round_.name, extension.reason)),
+        link=pen.page("unit:opinions", opinion.unit_id),
+        about=opinion,
+        unit=opinion.unit,
+        roles=pen.CLERKS,
+    )
+    pen.post(note, at=at)
 
 
 def tell_of_objection(round_: Round, objection: Objection, *, at: datetime) -> None:

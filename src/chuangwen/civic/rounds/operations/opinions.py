@@ -10,13 +10,15 @@ from chuangwen.civic.orgs.access import posts_of
 from chuangwen.civic.orgs.enums import Role
 from chuangwen.civic.people.models import User
 from chuangwen.civic.rounds.enums import Answer
-from chuangwen.civic.rounds.models import Application, DepartmentOpinion
+from chuangwen.civic.rounds.models import Application, DepartmentOpinion, Extension, Round
 from chuangwen.civic.rounds.operations import _letters, _moves
-from chuangwen.civic.rounds.operations.refusals import NotYourHand, NotYourPlace, OutOfTurn, PapersWrong
+from chuangwen.civic.rounds.operations.refusals import NotYourPlace, OutOfTurn, PapersWrong
 from chuangwen.civic.rounds.queries.reminders import late_opinions
-from chuangwen.civic.titles.access import may_award
+from chuangwen.civic.titles.access import hands_of, may_award
 from chuangwen.civic.titles.operations import _rows
-from chuangwen.core.lifecycle import Obstacle
+from chuangwen.civic.titles.operations._refusing import refusal_of
+from chuangwen.civic.titles.operations._rows import Paper
+from chuangwen.core.lifecycle import OPINIONS, Case, Obstacle, Verdict, Who, has_passed, judge
 from chuangwen.core.lifecycle.tables import APPLICATION_ENDS
 
 
@@ -69,20 +71,24 @@ def give_opinion(
     """Say what a department has to say of an applicant; once, and in time.
 
     :raises NotYourHand: the actor does not serve the department.
-    :raises OutOfTurn: it was answered already another way, or its time is over.
-    :raises PapersWrong: there is no answer, or an objection without its reason.
+    :raises ConditionsUnmet: its time is over.
+    :raises OutOfTurn: it was answered already another way.
+    :raises PaperMissing: an objection has no reason.
+    :raises PapersWrong: there is no answer.
     :raises RoundNotRunning: the round is not announced, or closed.
     """
     what = "没有提交意见。"
-    asked = DepartmentOpinion.objects.values_list("application__round_id", flat=True).get(pk=opinion_id)
-    round_ = _moves.locked_round(asked, what)
-    opinion = DepartmentOpinion.objects.select_for_update(of=("self",)).select_related("unit").get(pk=opinion_id)
+    opinion, round_ = _locked_opinion(opinion_id, what)
     if opinion.answer == answer and opinion.text == text.strip():
         return opinion
-    _must_be_asked(opinion, actor, at, what)
-    if answer not in {Answer.AGREES, Answer.OBJECTS} or (answer == Answer.OBJECTS and not text.strip()):
-        raise PapersWrong(what, why="请选择意见；有不同意见的，须写明理由。", remedy="请补全后再提交。")
-    opinion.answer, opinion.text, opinion.number = answer, text.strip()[:1000], number.strip()
+    if answer not in EVENTS:
+        raise PapersWrong(what, why="还没有选择意见。", remedy="请选择后再提交。")
+    serves = any(post.role == Role.CLERK and post.unit_id == opinion.unit_id for post in posts_of(actor))
+    who = frozenset({Who.DEPARTMENT}) if serves else frozenset()
+    verdict = _judged(opinion, EVENTS[answer], _case(opinion, who, at, Paper(reason=text)), what)
+    if verdict.is_done:
+        raise OutOfTurn(what, [Obstacle(code="out_of_turn", said="已经答复。", remedy="如需补充，请与文明办联系。")])
+    opinion.answer, opinion.text, opinion.number = Answer(verdict.target), text.strip()[:1000], number.strip()
     opinion.answered_by, opinion.answered_at = actor, at
     opinion.save(update_fields=["answer", "text", "number", "answered_by", "answered_at"])
     after = {"unit": opinion.unit.name, "status": answer}
@@ -90,14 +96,60 @@ def give_opinion(
     return opinion
 
 
-def _must_be_asked(opinion: DepartmentOpinion, actor: User, at: datetime, what: str) -> None:
-    serves = any(post.role == Role.CLERK and post.unit_id == opinion.unit_id for post in posts_of(actor))
-    if not serves:
-        said = f"这一步由{opinion.unit.name}办理。"
-        raise NotYourHand(what, [Obstacle(code="wrong_hand", said=said, remedy="请由该部门的联络员办理。")])
-    if opinion.answer != Answer.WAITING or _rows.day_of(at) > opinion.due_date:
-        said = "已经答复，或答复期限已过。"
-        raise OutOfTurn(what, [Obstacle(code="out_of_turn", said=said, remedy="如需补充，请与文明办联系。")])
+EVENTS = {Answer.AGREES: "agree", Answer.OBJECTS: "object"}
+
+
+def _locked_opinion(opinion_id: int, what: str) -> tuple[DepartmentOpinion, Round]:
+    asked = DepartmentOpinion.objects.values_list("application__round_id", flat=True).get(pk=opinion_id)
+    round_ = _moves.locked_round(asked, what)
+    rows = DepartmentOpinion.objects.select_for_update(of=("self",)).select_related("unit", "application__unit")
+    return rows.get(pk=opinion_id), round_
+
+
+def _case(
+    opinion: DepartmentOpinion, who: frozenset[Who], at: datetime, paper: Paper, *, is_over: bool = False
+) -> Case:
+    return Case(
+        today=_rows.day_of(at), who=who, given=paper.given, opinion_due=opinion.due_date, is_consulted=is_over
+    )  # fmt: skip
+
+
+def _judged(opinion: DepartmentOpinion, event: str, case: Case, what: str) -> Verdict:
+    verdict = judge(OPINIONS, opinion.answer, event, case)
+    if verdict.obstacles:
+        raise refusal_of(verdict, what)
+    return verdict
+
+
+@transaction.atomic(durable=True)
+def extend_opinion(*, opinion_id: int, days: int, reason: str, actor: User, at: datetime) -> Extension:
+    """Give a department more working days to answer, with the reason; one noted as silent may answer after all.
+
+    :raises NotYourHand: the actor is no officer over the unit or of the awarding place.
+    :raises ConditionsUnmet: what was asked of the applicant is closed already.
+    :raises OutOfTurn: it is answered already.
+    :raises PaperMissing: the reason is missing.
+    :raises PapersWrong: the days are none.
+    :raises RoundNotRunning: the round is not announced, or closed.
+    """
+    what = "没有延长期限。"
+    opinion, round_ = _locked_opinion(opinion_id, what)
+    application = opinion.application
+    who = hands_of(actor, unit_path=application.unit.path, awarding_path=round_.programme.unit.path)
+    is_over = has_passed(round_.steps, application.state, "consult")
+    verdict = _judged(opinion, "extend", _case(opinion, who, at, Paper(reason=reason), is_over=is_over), what)
+    due = _rows.later(opinion.due_date, days)
+    extension = Extension.objects.create(
+        application=application, opinion=opinion, clock=verdict.clock, days=days, before_date=opinion.due_date,
+        after_date=due.date, reason=reason.strip()[:500], given_by=actor, given_at=at,
+    )  # fmt: skip
+    opinion.answer, opinion.answered_at = Answer(verdict.target), None
+    opinion.due_date, opinion.is_provisional = due.date, due.provisional
+    opinion.save(update_fields=["answer", "answered_at", "due_date", "is_provisional"])
+    _letters.tell_of_more_time(round_, extension, at=at)
+    after = {"unit": opinion.unit.name, "due_date": due.date, "reason": reason}
+    pen.write("opinion.extended", opinion, actor=actor, at=at, unit_id=round_.unit_id, after=after)
+    return extension
 
 
 @transaction.atomic(durable=True)

@@ -67,7 +67,7 @@ def application_file(application: Application) -> ApplicationFile:
         opinions=tuple(application.opinions.select_related("unit").order_by("unit__path", "id")),
         votes=tuple(application.votes.select_related("session").order_by("session__held_date", "id")),
         objections=tuple(objections.order_by("received_at", "id")),
-        extensions=tuple(application.extensions.order_by("given_at", "id")),
+        extensions=tuple(application.extensions.select_related("opinion__unit").order_by("given_at", "id")),
         next_step=step,
         next_label=APPLICATION_EVENTS.get(step, ""),
     )

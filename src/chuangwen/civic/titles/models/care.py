@@ -47,9 +47,10 @@ class YearlyReview(models.Model):
 
 
 class Sanction(models.Model):
-    """What is proposed against a title, the holder's statement, and who decided."""
+    """What is proposed against a title, after a failed `review` or by itself; the holder's statement; who decided."""
 
     title = models.ForeignKey(Title, on_delete=models.PROTECT, related_name="sanctions")
+    review = models.ForeignKey(YearlyReview, on_delete=models.PROTECT, related_name="sanctions", null=True, blank=True)
     kind = models.CharField("拟处理", max_length=10, choices=SanctionKind)
     state = models.CharField("状态", max_length=10, choices=SANCTION_STATE_CHOICES, default="proposed")
     grounds = models.JSONField("情形", default=list)
@@ -93,6 +94,11 @@ class Sanction(models.Model):
     def is_open(self) -> bool:
         """Say whether it still waits for a statement or a decision."""
         return self.state not in {"confirmed", "dropped"}
+
+    @property
+    def is_unheard(self) -> bool:
+        """Say whether its holder may still state its case."""
+        return self.state == "proposed"
 
     @property
     def was_confirmed(self) -> bool:

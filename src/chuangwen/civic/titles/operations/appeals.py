@@ -9,6 +9,7 @@ from chuangwen.civic.people.models import User
 from chuangwen.civic.titles.enums import RectificationState
 from chuangwen.civic.titles.models import Appeal, Rectification, Sanction, Title
 from chuangwen.civic.titles.operations import _facts, _rows
+from chuangwen.civic.titles.operations._proposing import reopen_review
 from chuangwen.civic.titles.operations._refusing import refusal_of
 from chuangwen.civic.titles.operations._rows import Paper
 from chuangwen.civic.titles.operations.refusals import PapersWrong
@@ -87,6 +88,8 @@ def decide_appeal(*, appeal_id: int, uphold: bool, answer: str, basis: str, acto
     appeal.state, appeal.answer, appeal.basis = verdict.target, answer.strip()[:4000], basis.strip()
     appeal.decided_by, appeal.decided_at = actor, at
     appeal.save(update_fields=["state", "answer", "basis", "decided_by", "decided_at"])
+    if uphold:
+        reopen_review(appeal.sanction)
     _rows.note(title, "decide_appeal", actor=actor, at=at, paper=replace(paper, reason=answer[:2000]))
     if uphold:
         _overturn(title, replace(case, has_upheld_appeal=True), paper, actor=actor, at=at)

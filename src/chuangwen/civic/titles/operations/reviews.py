@@ -9,15 +9,18 @@ from chuangwen.civic.orgs.access import below, may_reach
 from chuangwen.civic.orgs.enums import Role
 from chuangwen.civic.orgs.models import Unit
 from chuangwen.civic.people.models import User
-from chuangwen.civic.titles.enums import ReviewResult
-from chuangwen.civic.titles.models import Title, TitleEvent, YearlyReview
+from chuangwen.civic.titles.enums import ReviewResult, SanctionKind
+from chuangwen.civic.titles.models import Sanction, Title, TitleEvent, YearlyReview
 from chuangwen.civic.titles.operations import _facts, _letters, _rows
+from chuangwen.civic.titles.operations._proposing import OPEN, propose
 from chuangwen.civic.titles.operations._rows import Paper
 from chuangwen.civic.titles.operations.refusals import NotYourPlace, PapersWrong
 from chuangwen.core.lifecycle import Case
-from chuangwen.core.lifecycle.tables import LIVE
+from chuangwen.core.lifecycle.tables import AFTER_FAILURE, LIVE
 
 REPORT_LIMIT = 2000
+NOTE_LIMIT = 1000
+JUDGED = frozenset({ReviewResult.PASSED, ReviewResult.FAILED, ReviewResult.MISSED})
 HANDED_IN = frozenset({ReviewResult.REPORTED, ReviewResult.PASSED, ReviewResult.FAILED})
 
 
@@ -60,6 +63,11 @@ def _case(review: YearlyReview, *, actor: User, at: datetime, paper: Paper = _ro
     )
 
 
+def _must_be_open(review: YearlyReview, what: str) -> None:
+    if review.result in JUDGED:
+        raise PapersWrong(what, why="这一年度已经复查完毕。", remedy="如需补充，请与文明办联系。")
+
+
 @transaction.atomic(durable=True)
 def report_yearly(*, review_id: int, report: str, events: str, actor: User, at: datetime) -> YearlyReview:
     """Hand in a title's yearly report, with negative events told by the unit itself; it may be handed in late.
@@ -76,8 +84,7 @@ def report_yearly(*, review_id: int, report: str, events: str, actor: User, at: 
     _rows.judged(title, "report", _case(review, actor=actor, at=at, paper=Paper(reason=report)), what)
     if len(report) > REPORT_LIMIT or len(events) > REPORT_LIMIT // 2:
         raise PapersWrong(what, why=f"报告最多{REPORT_LIMIT}个字。", remedy="请缩短；已在台账里的不用重复写。")
-    if review.result in {ReviewResult.PASSED, ReviewResult.FAILED, ReviewResult.MISSED}:
-        raise PapersWrong(what, why="这一年度已经复查完毕。", remedy="如需补充，请与文明办联系。")
+    _must_be_open(review, what)
     review.report, review.events, review.reported_at = report.strip(), events.strip(), at
     review.result = ReviewResult.REPORTED
     review.save(update_fields=["report", "events", "reported_at", "result"])
@@ -132,22 +139,80 @@ def remind_holder(*, review_id: int, actor: User, at: datetime) -> YearlyReview:
 
 @transaction.atomic(durable=True)
 def pass_review(*, review_id: int, paper: Paper, actor: User, at: datetime) -> YearlyReview:
-    """Find a title in order for the year; what is not in order is a sanction's to handle.
+    """Find a title in order for the year.
 
     :raises NotYourHand: the actor is no officer over the title.
     :raises ConditionsUnmet: the yearly report is missing.
     :raises OutOfTurn: the title is under a sanction, or over.
     :raises PaperMissing: no basis is given.
+    :raises PapersWrong: it has failed already.
     """
     review, title = _locked_review(review_id)
     if review.result == ReviewResult.PASSED:
         return review
     case = _case(review, actor=actor, at=at, paper=paper)
     verdict = _rows.judged(title, "review", case, "没有办结复查。")
+    _must_be_open(review, "没有办结复查。")
     review.result, review.note, review.reviewed_at = ReviewResult.PASSED, paper.reason, at
     review.save(update_fields=["result", "note", "reviewed_at"])
     _rows.move(title, "review", verdict, actor=actor, at=at, paper=paper)
     _rows.tell("review.passed", title, actor=actor, at=at, year=review.year)
+    return review
+
+
+@transaction.atomic(durable=True)
+def fail_review(*, review_id: int, kind: SanctionKind, paper: Paper, actor: User, at: datetime) -> Sanction:
+    """Find a title not in order for the year, and propose a warning or an order to put it right.
+
+    The title itself stays until its holder was heard and a second hand has decided.
+
+    :raises NotYourHand: the actor is no officer over the title.
+    :raises ConditionsUnmet: the yearly report is missing.
+    :raises OutOfTurn: the title is under a sanction, or over.
+    :raises PaperMissing: basis, grounds, reason or evidence is missing.
+    :raises PapersWrong: it is judged already, neither a warning nor an order is proposed, or a sanction is open.
+    """
+    review, title = _locked_review(review_id)
+    standing = review.sanctions.filter(state__in=OPEN).first()
+    if review.result == ReviewResult.FAILED and standing:
+        return standing
+    what = "没有办结复查。"
+    if kind not in AFTER_FAILURE:
+        raise PapersWrong(what, why="复查不合格，只能拟警告或限期整改。", remedy="需要更重处理的，请在称号页另行提出。")
+    known = _rows.known_grounds(title, paper)
+    verdict = _rows.judged(title, "fail", _case(review, actor=actor, at=at, paper=known), what)
+    _must_be_open(review, what)
+    review.result, review.note, review.reviewed_at = ReviewResult.FAILED, paper.reason[:NOTE_LIMIT], at
+    review.save(update_fields=["result", "note", "reviewed_at"])
+    _rows.move(title, "fail", verdict, actor=actor, at=at, paper=paper)
+    _, sanction = propose(title, kind, paper, review=review, actor=actor, at=at)
+    after = {"year": review.year, "sanction": kind, "due_date": sanction.statement_due_date}
+    _rows.tell("review.failed", title, actor=actor, at=at, **after)
+    return sanction
+
+
+@transaction.atomic(durable=True)
+def defer_review(*, review_id: int, reason: str, actor: User, at: datetime, days: int | None = None) -> YearlyReview:
+    """Put a review off and ask for more: the report is due again, after so many working days.
+
+    :raises NotYourHand: the actor is no officer over the title.
+    :raises ConditionsUnmet: there is no report yet.
+    :raises OutOfTurn: the title is under a sanction, or over.
+    :raises PaperMissing: the reason is missing.
+    :raises PapersWrong: it is judged already.
+    """
+    review, title = _locked_review(review_id)
+    what, paper = "没有暂缓。", Paper(reason=reason)
+    verdict = _rows.judged(title, "defer", _case(review, actor=actor, at=at, paper=paper), what)
+    _must_be_open(review, what)
+    due = _rows.deadline(verdict.clock, title.programme.clocks, _rows.day_of(at), days=days)
+    review.result, review.note, review.due_date = ReviewResult.DUE, reason.strip()[:NOTE_LIMIT], due.date
+    review.reminded_at = None
+    review.save(update_fields=["result", "note", "due_date", "reminded_at"])
+    title.notice_due_date = None  # an earlier reminder has been answered
+    title.save(update_fields=["notice_due_date"])
+    _rows.move(title, "defer", verdict, actor=actor, at=at, paper=paper, due=due)
+    _rows.tell("review.deferred", title, actor=actor, at=at, year=review.year, due_date=due.date, reason=reason)
     return review
 
 

@@ -8,15 +8,12 @@ from chuangwen.civic.people.models import User
 from chuangwen.civic.titles.enums import RectificationState, SanctionKind
 from chuangwen.civic.titles.models import Rectification, Sanction, Title
 from chuangwen.civic.titles.operations import _facts, _rows
+from chuangwen.civic.titles.operations._proposing import propose, reopen_review
 from chuangwen.civic.titles.operations._refusing import refusal_of
 from chuangwen.civic.titles.operations._rows import Paper
-from chuangwen.civic.titles.operations.refusals import PapersWrong
-from chuangwen.core.lifecycle import SANCTIONS, TITLES, Case, Verdict, judge
-from chuangwen.core.lifecycle.eligibility import months_after
+from chuangwen.core.lifecycle import SANCTIONS, Case, Verdict, judge
 
-OPEN = ("proposed", "heard", "waived")
 ENDING = frozenset({SanctionKind.REVOKE})
-SELF_REPORT_MONTHS = 1  # an event not told within a month counts as concealed (DOMAIN: negative list)
 
 
 @transaction.atomic(durable=True)
@@ -38,47 +35,13 @@ def propose_sanction(
     :raises PapersWrong: another sanction is still open.
     """
     title = _rows.locked_title(title_id)
-    what = f"没有提出{kind.label}。"
-    standing = Sanction.objects.filter(title=title, state__in=OPEN).first()
-    if standing and standing.kind == kind and standing.reason == paper.reason:
-        return standing
-    if standing:
-        raise PapersWrong(what, why="已有一项拟处理意见还没有办结。", remedy="请先办结那一项。")
-    case = _rows.case_of(title, actor=actor, at=at, paper=_rows.known_grounds(title, paper))
-    _must_be_due(title, kind, case, what)
-    today = _rows.day_of(at)
-    due = _rows.deadline("statement", title.programme.clocks, today)
-    sanction = Sanction.objects.create(
-        title=title,
-        kind=kind,
-        grounds=list(paper.grounds),
-        reason=paper.reason.strip(),
-        basis=paper.basis.strip(),
-        evidence_id=paper.evidence_id,
-        evidence_note=paper.evidence_note.strip(),
-        event_date=event_date,
-        is_concealed=_is_concealed(event_date, today, is_self_reported),
-        proposed_by=actor,
-        proposed_at=at,
-        statement_due_date=due.date,
-        is_provisional=due.provisional,
+    known, sanction = propose(
+        title, kind, paper, event_date=event_date, is_self_reported=is_self_reported, actor=actor, at=at
     )
-    _rows.note(title, "propose", actor=actor, at=at, paper=paper, due=due)
-    _rows.tell("sanction.proposed", title, actor=actor, at=at, sanction=kind, due_date=due.date)
+    if not known:
+        due = sanction.statement_due_date
+        _rows.tell("sanction.proposed", title, actor=actor, at=at, sanction=kind, due_date=due)
     return sanction
-
-
-def _must_be_due(title: Title, kind: SanctionKind, case: Case, what: str) -> None:
-    """Refuse what the table could never decide in this state, or a proposal without its papers."""
-    if TITLES.row(title.state, kind) is None:
-        raise refusal_of(judge(TITLES, title.state, kind, case), what)
-    verdict = judge(SANCTIONS, "", "propose", case)
-    if verdict.obstacles:
-        raise refusal_of(verdict, what)
-
-
-def _is_concealed(event_date: date | None, today: date, is_self_reported: bool) -> bool:
-    return event_date is not None and not is_self_reported and today > months_after(event_date, SELF_REPORT_MONTHS)
 
 
 def _locked_sanction(sanction_id: int) -> tuple[Sanction, Title]:
@@ -149,6 +112,26 @@ def waive_statement(*, sanction_id: int, actor: User, at: datetime) -> Sanction:
 
 
 @transaction.atomic(durable=True)
+def extend_statement(*, sanction_id: int, days: int, reason: str, actor: User, at: datetime) -> Sanction:
+    """Give a holder more working days for its statement, with the reason.
+
+    :raises NotYourHand: the actor is no officer over the title.
+    :raises OutOfTurn: it was answered or waived, or the sanction is decided.
+    :raises PaperMissing: the reason is missing.
+    :raises PapersWrong: the days are none.
+    """
+    sanction, title = _locked_sanction(sanction_id)
+    paper = Paper(reason=reason)
+    _judged(sanction, "extend", _case(sanction, actor=actor, at=at, paper=paper), "没有延长期限。")
+    due = _rows.later(sanction.statement_due_date, days)
+    sanction.statement_due_date, sanction.is_provisional = due.date, due.provisional
+    sanction.save(update_fields=["statement_due_date", "is_provisional"])
+    _rows.note(title, "extend_statement", actor=actor, at=at, paper=paper, due=due)
+    _rows.tell("sanction.extended", title, actor=actor, at=at, due_date=due.date, reason=reason)
+    return sanction
+
+
+@transaction.atomic(durable=True)
 def confirm_sanction(*, sanction_id: int, paper: Paper, actor: User, at: datetime, days: int | None = None) -> Sanction:
     """Decide a sanction by a second hand of the awarding office, once its holder was heard; `days` to put right.
 
@@ -201,7 +184,7 @@ def _carry_out(
 
 @transaction.atomic(durable=True)
 def drop_sanction(*, sanction_id: int, reason: str, actor: User, at: datetime) -> Sanction:
-    """Drop a proposed sanction, with the reason: the title stays as it is.
+    """Drop a proposed sanction, with the reason: the title stays as it is, and a review that failed is open again.
 
     :raises NotYourHand: the actor is no officer over the title.
     :raises OutOfTurn: it is decided already.
@@ -215,6 +198,7 @@ def drop_sanction(*, sanction_id: int, reason: str, actor: User, at: datetime) -
     sanction.state, sanction.decision = verdict.target, reason.strip()
     sanction.decided_by, sanction.decided_at = actor, at
     sanction.save(update_fields=["state", "decision", "decided_by", "decided_at"])
+    reopen_review(sanction)
     _rows.note(title, "drop", actor=actor, at=at, paper=paper)
     _rows.tell("sanction.dropped", title, actor=actor, at=at, sanction=sanction.kind)
     return sanction

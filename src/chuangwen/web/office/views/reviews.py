@@ -14,14 +14,21 @@ from chuangwen.civic.orgs.access import OFFICE_READERS, has_role, must_hold, rea
 from chuangwen.civic.orgs.enums import Role
 from chuangwen.civic.orgs.queries.units import tops_of
 from chuangwen.civic.titles import access
-from chuangwen.civic.titles.enums import ReviewResult
+from chuangwen.civic.titles.enums import ReviewResult, SanctionKind
 from chuangwen.civic.titles.models import Rectification, YearlyReview
-from chuangwen.civic.titles.operations.reviews import lapse_title, open_reviews, pass_review, remind_holder
+from chuangwen.civic.titles.operations.reviews import (
+    defer_review,
+    fail_review,
+    lapse_title,
+    open_reviews,
+    pass_review,
+    remind_holder,
+)
 from chuangwen.civic.titles.queries import lives
+from chuangwen.core.lifecycle import TITLES
 from chuangwen.core.refusals import Refusal
 from chuangwen.web.office.refusing import shown_refusal
-from chuangwen.web.office.title_forms import JudgeForm, LapseForm, OpenReviewsForm
-from chuangwen.web.office.title_links import act_url
+from chuangwen.web.office.review_forms import DeferForm, FailForm, JudgeForm, LapseForm, OpenReviewsForm
 from chuangwen.web.ui import notices
 from chuangwen.web.ui.clocks import due_light
 from chuangwen.web.ui.exports import export_response
@@ -179,7 +186,7 @@ def _reminded(request: SignedIn, wanted: list[YearlyReview]) -> list[tuple[Yearl
 
 @require_http_methods(["GET", "POST"])
 def review(request: SignedIn, review_id: int) -> HttpResponse:
-    """Show a yearly report; pass it, remind of it, or let the title lapse after notice."""
+    """Show a yearly report; pass it, fail it, put it off, remind of it, or let the title lapse after notice."""
     found = access.review_to_judge(request.user, review_id)
     asked = request.POST.get("act", "")
     judge = JudgeForm(request.POST if asked == "pass" else None)
@@ -188,10 +195,16 @@ def review(request: SignedIn, review_id: int) -> HttpResponse:
     shown: dict[str, Any] = {"review": found, "title": found.title, "judge": judge, "lapse": lapse}
     shown |= {"is_open": is_open, "is_reported": found.result == ReviewResult.REPORTED}
     shown |= {"is_late": found.result == ReviewResult.DUE and found.due_date < clock.today()}
-    shown |= {"warn_url": act_url(found.title, "warn"), "order_url": act_url(found.title, "order")}
+    told: dict[str, Any] = {"title": found.title, "today": clock.today()}
+    fail = FailForm(*((request.POST, request.FILES) if asked == "fail" else ()), **told)
+    defer = DeferForm(request.POST if asked == "defer" else None, **told)
+    may_judge = TITLES.row(found.title.state, "fail") is not None
+    shown |= {"fail": fail, "defer": defer, "may_judge": may_judge, "asked": asked}
     if request.method == "POST":
         try:
-            if said := _judged(request, found, judge, lapse, asked):
+            if said := _judged(request, found, judge, lapse, asked) or _not_in_order(
+                request, found, fail, defer, asked
+            ):
                 notices.tell(request, said)
                 return redirect("office:review", found.pk)
         except Refusal as refusal:
@@ -211,4 +224,18 @@ def _judged(request: SignedIn, found: YearlyReview, judge: JudgeForm, lapse: Lap
     if asked == "lapse" and lapse.is_valid():
         lapse_title(review_id=found.pk, paper=lapse.paper(), actor=user, at=at)
         return "已按自动放弃办理，并已通知单位；单位可以申诉。"
+    return ""
+
+
+def _not_in_order(request: SignedIn, found: YearlyReview, fail: FailForm, defer: DeferForm, asked: str) -> str:
+    """Fail a review or put it off; say what was done, or nothing when the form must be mended."""
+    user, at = request.user, clock.now()
+    if asked == "fail" and fail.is_valid():
+        kind = SanctionKind(fail.cleaned_data["kind"])
+        fail_review(review_id=found.pk, kind=kind, paper=fail.paper(), actor=user, at=at)
+        return f"复查不合格，已提出拟{kind.label}并通知单位陈述申辩；由另一位工作人员决定。"
+    if asked == "defer" and defer.is_valid():
+        said = defer.cleaned_data
+        defer_review(review_id=found.pk, reason=said["reason"], days=said["days"], actor=user, at=at)
+        return "已暂缓复查，并已通知单位补充报告。"
     return ""

@@ -9,14 +9,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from chuangwen import clock
-from chuangwen.civic.orgs.access import OFFICE_READERS, must_hold
+from chuangwen.civic.orgs.access import OFFICE_READERS, has_role, must_hold
+from chuangwen.civic.orgs.enums import Role
 from chuangwen.civic.rounds import access
-from chuangwen.civic.rounds.models import Application, Objection, StepRecord
+from chuangwen.civic.rounds.models import Application, DepartmentOpinion, Objection, StepRecord
+from chuangwen.civic.rounds.operations.opinions import extend_opinion
 from chuangwen.civic.rounds.operations.publicity import answer_objection, extend_objection
 from chuangwen.civic.rounds.queries.boards import Action, actions_for
 from chuangwen.civic.rounds.queries.files import application_file, grounds_of
 from chuangwen.core.files import ACCEPTED
+from chuangwen.core.lifecycle import OPINIONS, has_passed
 from chuangwen.core.refusals import Refusal
+from chuangwen.web.office.refusing import shown_refusal
 from chuangwen.web.office.round_forms import LABELS, AnswerForm, ExtendForm
 from chuangwen.web.ui import files, notices
 from chuangwen.web.ui.figures import cn_date
@@ -24,6 +28,7 @@ from chuangwen.web.ui.moments import Moment, newest_first
 from chuangwen.web.ui.requests import SignedIn
 
 FILE = "office/rounds/application.html"
+OPINION = "office/rounds/opinion_extend.html"
 OBJECTION = "office/rounds/objection.html"
 OBJECTIONS = "office/rounds/objections.html"
 
@@ -42,8 +47,9 @@ def application(request: SignedIn, application_id: int) -> HttpResponse:
         "features": _features(found),
         "grounds": grounds_of(found.round, file.refusal.grounds) if file.refusal else (),
         "has_refusal_notice": found.state == "refused",
-        "may_extend": bool(found.due_date) and not found.is_over and found.clock != "publicity",
+        "may_extend": _may_extend(request, found),
         "extend_url": _step_url(found, "extend"),
+        "opinions": [(each, _more_time_url(request, found, each)) for each in file.opinions],
     }
     return render(request, FILE, shown)
 
@@ -55,6 +61,18 @@ def _linked(found: Application, action: Action) -> tuple[Action, str]:
 
 def _step_url(found: Application, event: str) -> str:
     return f"{reverse('office:round-step', args=[found.round_id, event])}?ids={found.pk}"
+
+
+def _may_extend(request: SignedIn, found: Application) -> bool:
+    is_running = bool(found.due_date) and not found.is_over and found.clock != "publicity"
+    return is_running and has_role(request.user, {Role.OFFICER})
+
+
+def _more_time_url(request: SignedIn, found: Application, opinion: DepartmentOpinion) -> str:
+    """Return where a department gets more time to answer, while it may."""
+    is_open = OPINIONS.row(opinion.answer, "extend") and not has_passed(found.round.steps, found.state, "consult")
+    may = is_open and found.round.is_running and has_role(request.user, {Role.OFFICER})
+    return reverse("office:opinion-extend", args=[opinion.pk]) if may else ""
 
 
 def _features(found: Application) -> list[tuple[str, str]]:
@@ -89,6 +107,28 @@ def scan(request: SignedIn, application_id: int, position: int) -> HttpResponseB
         raise Http404
     kind = ACCEPTED.get(step.evidence.media_type)
     return files.sealed_response(step.evidence, f"{found.name}{step.get_event_display()}{kind.suffix if kind else ''}")
+
+
+@require_http_methods(["GET", "POST"])
+def opinion_extend(request: SignedIn, opinion_id: int) -> HttpResponse:
+    """Give a department more time to answer, with a reason."""
+    found = access.opinion_to_extend(request.user, opinion_id)
+    back = reverse("office:application", args=[found.application_id])
+    told: dict[str, Any] = {"round_": found.application.round, "event": "extend", "today": clock.today()}
+    form = ExtendForm(request.POST, **told) if request.method == "POST" else ExtendForm(**told)
+    shown: dict[str, Any] = {"opinion": found, "form": form, "back": back}
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            extend_opinion(
+                opinion_id=found.pk, days=said["days"], reason=said["reason"], actor=request.user, at=clock.now()
+            )
+        except Refusal as refusal:
+            shown["refusal"] = shown_refusal(refusal)
+        else:
+            notices.tell(request, f"{found.unit.name}的答复期限已延长，并已通知。")
+            return redirect(back)
+    return render(request, OPINION, shown)
 
 
 @require_safe

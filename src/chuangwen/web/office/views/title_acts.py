@@ -22,6 +22,7 @@ from chuangwen.civic.titles.operations.holders import rename_holder
 from chuangwen.civic.titles.operations.sanctions import (
     confirm_sanction,
     drop_sanction,
+    extend_statement,
     propose_sanction,
     verify_rectification,
 )
@@ -173,6 +174,10 @@ def _extend_appeal(title: Title, thing: Appeal, form: forms.ActForm, actor: User
     return extend_appeal(appeal_id=thing.pk, actor=actor, at=at, **form.cleaned_data)
 
 
+def _extend_statement(title: Title, thing: Sanction, form: forms.ActForm, actor: User, at: datetime) -> object:
+    return extend_statement(sanction_id=thing.pk, actor=actor, at=at, **form.cleaned_data)
+
+
 ACTS: Mapping[str, Act] = {kind.value: _propose(kind) for kind in SanctionKind} | {
     "decide": Act(
         label="作出决定",
@@ -189,6 +194,14 @@ ACTS: Mapping[str, Act] = {kind.value: _propose(kind) for kind in SanctionKind} 
         done="已登记不予处理，称号不变。",
         find=links.open_sanction,
         lead="称号保持原状，写明原因。",
+    ),
+    "extend-statement": Act(
+        label="延长陈述期限",
+        form=forms.MoreDaysForm,
+        do=_extend_statement,
+        done="陈述期限已延长，并已通知单位。",
+        find=links.unheard_sanction,
+        lead="从原来的期限起往后延；期满以前不能作出决定。",
     ),
     "verify": Act(
         label="核查整改",
