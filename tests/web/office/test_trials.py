@@ -164,6 +164,70 @@ class TestTryingADraft:
             client.get(url, {"against": book.pk, "on": f"a{made.pk}"})
 
 
+class TestManyUnits:
+    """Sixty bureaus beside the town's own: more than a page."""
+
+    @pytest.fixture
+    def asked(self, city, clerk, officer, book, a_draft):
+        for number in range(60):
+            unit = a_unit(parent=city.city, kind="agency", name=f"市第{number:02}局")
+            for month in range(1, 1 + number % 4):
+                entry = an_entry(unit=unit, start_date=date(2025, 3 * month, 11), created_by=clerk)
+                an_evidence(entry=entry, proof="minutes")
+        made = assess_units(edition_id=book.pk, unit_id=city.city.pk, actor=officer, at=NOON)
+        return {"against": book.pk, "on": f"a{made.pk}"}
+
+    @pytest.fixture
+    def shown(self, asked, a_draft, officer, sign_in):
+        client, url = sign_in(officer), reverse("office:book-try", args=[a_draft.pk])
+
+        def table(**more):
+            return client.get(url, asked | more).context["table"]
+
+        return table
+
+    def test_a_page_holds_fifty_and_the_next_one_the_rest(self, shown):
+        first, second = shown(), shown(page="2")
+
+        assert (len(first.rows), first.page.paginator.num_pages) == (50, 2)
+        names = [row.subject.name for table in (first, second) for row in table.rows]
+        assert len(names) == len(set(names)) == first.count
+
+    def test_those_that_move_furthest_come_first(self, shown):
+        moves = [abs(row.moved) for row in shown().ordered]
+
+        assert moves == sorted(moves, reverse=True)
+        assert moves[0] > 0
+
+    @pytest.mark.parametrize("key", ["name", "group", "before", "after", "moved"])
+    def test_every_column_sorts_both_ways_over_all_pages(self, shown, key):
+        up, down = shown(sort=key), shown(sort=f"-{key}")
+
+        values = [getattr(row, key) for row in up.ordered]
+        assert values == sorted(values)
+        assert [getattr(row, key) for row in down.ordered] == sorted(values, reverse=True)
+
+    def test_the_verdict_sorts_and_filters(self, shown):
+        failing = shown(verdict="fail")
+
+        assert failing.count + shown(verdict="pass").count + shown(verdict="open").count == shown().count
+        assert {row.now for row in failing.ordered} == {0}
+        assert [row.now for row in shown(sort="verdict").ordered] == sorted(row.now for row in shown().ordered)
+
+    def test_filters_and_search_narrow_each_other(self, shown):
+        found = shown(q="市第 3局", move="down", group="机关")
+
+        assert {row.name for row in found.ordered} == {f"市第{number}局" for number in ("03", 13, 23, 33, 43, 53)}
+        assert [chip.text for chip in found.chips] == ["降分", "机关"]
+
+    def test_every_figure_leads_to_the_rows_behind_it(self, asked, shown, a_draft, officer, sign_in):
+        response = sign_in(officer).get(reverse("office:book-try", args=[a_draft.pk]), asked)
+
+        for _, count, move in response.context["figures"]:
+            assert shown(**({"move": move} if move else {})).count == count
+        assert "move=down#units" in response.content.decode()
+
+
 class TestTurningOneNumber:
     def test_the_effect_on_all_units_is_shown_and_nothing_is_kept(self, city, officer, sign_in, book, assessed):
         url = reverse("office:book-what-if", args=[book.pk, "I-1"])

@@ -1,118 +1,16 @@
-"""A trial as the office sees it: which units move, charts of the change, and the table of clauses."""
+"""A trial as the office sees it: figures, charts of the change, and the table of clauses."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from django.http import QueryDict
-from django.urls import reverse
 
-from chuangwen.civic.wordbook import unit_kinds
 from chuangwen.core.rulebook.words import points
 from chuangwen.core.scoring.tryon import FATE_NAMES, KEPT, ClauseMove, Impact, first_day
+from chuangwen.web.office.trial_rows import DOWN, FAILING, PASSING, SAME, UP, group_name
 from chuangwen.web.ui.charts import Chart, Series
-from chuangwen.web.ui.signs import Light
-from chuangwen.web.ui.tables import ChoiceFilter, Column, Table
 
 MOST_CHARTED = 12
 MILLI = 1000
-PASSING, FAILING, UP, DOWN, SAME = "passing", "failing", "up", "down", "same"
-MOVES = {PASSING: "由不达标变为达标", FAILING: "由达标变为不达标", UP: "升分", DOWN: "降分", SAME: "不变"}
-WORDS = {1: "达标", 0: "未达标", -1: "待定"}
-COLOURS = {1: "green", 0: "red", -1: "grey"}
-
-
-@dataclass(slots=True)
-class TrialRow:
-    """One unit under both books; why it moved is worked out only for rows that are shown."""
-
-    impact: Impact
-    row: int
-    pk: int
-    name: str
-    group: str
-    before: int
-    after: int
-    was: int
-    now: int
-
-    @property
-    def moved(self) -> int:
-        """What the total gains or loses."""
-        return self.after - self.before
-
-    @property
-    def moves(self) -> tuple[str, ...]:
-        """The words that the filter knows this row by."""
-        crossed = PASSING if self.now == 1 != self.was else FAILING if self.was == 1 != self.now else ""
-        return (crossed, UP if self.moved > 0 else DOWN if self.moved < 0 else SAME)
-
-    @property
-    def verdict(self) -> Light:
-        """How it stands under the draft."""
-        changed = "" if self.now == self.was else f"{WORDS[self.was]}→"
-        return Light(colour=COLOURS[self.now], word=f"{changed}{WORDS[self.now]}")
-
-    @property
-    def because(self) -> str:
-        """The clauses that moved it most, and by how much."""
-        told = self.impact.unit(self.row).clauses[:3]
-        return "；".join(f"{code or text} {'+' if moved > 0 else ''}{points(moved)}" for code, text, moved in told)
-
-
-class TrialTable(Table):
-    """The units that both books cover, those that move furthest first."""
-
-    key = "trial"
-    caption = "各单位的变化"
-    counter = "个单位"
-    columns = (
-        Column(
-            "name",
-            "单位",
-            value="name",
-            sort="name",
-            fixed=True,
-            link=lambda row: reverse("office:unit", args=[row.pk]),
-        ),
-        Column("group", "组", value="group", sort="group"),
-        Column("before", "现行", value="before", kind="marks", places=2, sort="before"),
-        Column("after", "草案", value="after", kind="marks", places=2, sort="after"),
-        Column("moved", "变化", value="moved", kind="marks", places=2, sort="moved"),
-        Column("verdict", "结论", value="verdict", sort="now"),
-        Column("because", "主要原因", value="because"),
-    )
-    search_fields = ("name",)
-    # Without a word in the URL the rows stay as they come: those that move furthest first.
-
-
-def group_name(code: str) -> str:
-    """Return a peer group as a reader calls it."""
-    kind = unit_kinds().get(code)
-    return kind.name if kind else "全部单位" if code == "all" else code
-
-
-def unit_table(impact: Impact, params: QueryDict, cookies: dict[str, str]) -> TrialTable:
-    """Return the units as a table that can be sorted, filtered, searched and exported."""
-    (old, new), (was, now), ids = impact.totals, impact.verdicts, impact.after.unit_ids[impact.rows_after]
-    names, groups = impact.after.unit_names, impact.after.groups
-    rows = [
-        TrialRow(impact, at, int(ids[at]), names[there], group_name(groups[there]), int(old[at]), int(new[at]),
-                 int(was[at]), int(now[at]))
-        for at, there in enumerate(impact.rows_after.tolist())
-    ]  # fmt: skip
-    rows.sort(key=lambda row: -abs(row.moved))
-    known = sorted({row.group for row in rows})
-    filters = [
-        ChoiceFilter("move", "变化", list(MOVES.items()), by=_moving),
-        ChoiceFilter("group", "组", [(name, name) for name in known], lookup="group"),
-    ]
-    return TrialTable(rows, params, cookies=cookies, filters=filters)
-
-
-def _moving(rows: Sequence[TrialRow], chosen: list[str]) -> list[TrialRow]:
-    return [row for row in rows if set(chosen) & set(row.moves)]
 
 
 def outcome(impact: Impact) -> dict[str, Any]:
@@ -127,11 +25,13 @@ def outcome(impact: Impact) -> dict[str, Any]:
     }
 
 
-def _figures(impact: Impact) -> list[tuple[str, int]]:
+def _figures(impact: Impact) -> list[tuple[str, int, str]]:
+    """Return each figure with its name, and the move that leads to the rows behind it."""
     up, down = int((impact.moved > 0).sum()), int((impact.moved < 0).sum())
     return [
-        ("两版都适用的单位", len(impact)), ("升分", up), ("降分", down), ("不变", len(impact) - up - down),
-        ("新达标", int(impact.newly_passing.sum())), ("不再达标", int(impact.newly_failing.sum())),
+        ("两版都适用的单位", len(impact), ""), ("升分", up, UP), ("降分", down, DOWN),
+        ("不变", len(impact) - up - down, SAME), ("新达标", int(impact.newly_passing.sum()), PASSING),
+        ("不再达标", int(impact.newly_failing.sum()), FAILING),
     ]  # fmt: skip
 
 

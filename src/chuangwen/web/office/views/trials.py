@@ -22,7 +22,8 @@ from chuangwen.civic.rulebooks.queries.editions import book_of
 from chuangwen.core.rulebook import Book, BookErrors, Criterion, NegativeItem
 from chuangwen.core.rulebook.retouch import knobs, retouched
 from chuangwen.core.scoring import SnapshotError
-from chuangwen.web.office.trials import outcome, unit_table
+from chuangwen.web.office.trial_rows import unit_table
+from chuangwen.web.office.trials import outcome
 from chuangwen.web.ui import notices
 from chuangwen.web.ui.exports import export_response
 from chuangwen.web.ui.requests import SignedIn
