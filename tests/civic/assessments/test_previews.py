@@ -186,3 +186,19 @@ def test_a_closed_unit_is_marked_no_more(city, book):
     previews.refresh_all(city.city, NOON)
 
     assert not Preview.objects.filter(unit=city.school).exists()
+
+
+def test_when_a_quarter_has_ended_the_days_chore_makes_every_estimate_anew_once(city, book):
+    last_of_quarter = NOON.replace(month=9, day=30)
+    previews.refresh_all(city.city, last_of_quarter)
+    before = Preview.objects.get(unit=city.agency).possible
+    beats = []
+
+    found = [
+        previews.repair_all(at, go_on=lambda: beats.append(1))
+        for at in (last_of_quarter, last_of_quarter + ONE_DAY, last_of_quarter + 2 * ONE_DAY)
+    ]
+
+    assert found == [0, Preview.objects.count(), 0]
+    assert Preview.objects.get(unit=city.agency).possible < before  # a quarter without a meeting cannot be made up
+    assert beats

@@ -1,5 +1,6 @@
 """A day's chores: each is done, one that fails keeps none from being done, and a day is asked for once."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
 
@@ -59,6 +60,16 @@ def test_all_chores_of_a_day_are_done_and_each_says_what_it_did(done):
         ("job.enqueued", None),
         ("job.finished", None),
     ]
+
+
+@pytest.mark.django_db
+def test_a_long_chore_waits_until_the_others_are_done(done):
+    chores._register["甲"] = replace(chores._register["甲"], is_long=True)
+
+    asked()
+    running.run_due()
+
+    assert [code for code, _ in done.noted] == ["乙", "丙", "甲"]
 
 
 @pytest.mark.django_db

@@ -165,7 +165,7 @@ def put_away(ids: list[int]) -> int:
     return running.delete()[0]
 
 
-@chore("repair_previews", name="预计得分更新")
+@chore("repair_previews", name="预计得分更新", is_long=True)
 def repair_previews(day: Day) -> str:
     """Mark units anew whose estimate is stale because a period has ended since it was made."""
     count = previews.repair_all(day.at, go_on=day.go_on)

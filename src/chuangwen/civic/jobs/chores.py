@@ -36,21 +36,22 @@ Function = Callable[[Day], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chore:
-    """One daily chore: its name in Chinese and the function that does it."""
+    """One daily chore: its name in Chinese and the function that does it; a long one waits until the others are done."""
 
     code: str
     name: str
     function: Function
+    is_long: bool = False
 
 
 _register: dict[str, Chore] = {}
 
 
-def chore(code: str, *, name: str) -> Callable[[Function], Function]:
-    """Register a function as a daily chore; chores are done in the order in which they were registered."""
+def chore(code: str, *, name: str, is_long: bool = False) -> Callable[[Function], Function]:
+    """Register a function as a daily chore."""
 
     def registered(function: Function) -> Function:
-        _register[code] = Chore(code=code, name=name, function=function)
+        _register[code] = Chore(code=code, name=name, function=function, is_long=is_long)
         return function
 
     return registered
@@ -65,7 +66,8 @@ def occasion_of(day: date) -> str:
 def do_chores(handle: Handle) -> dict[str, Any]:
     """Do all chores of the day `day`, one after another; one that fails does not keep the others from being done."""
     day = date.fromisoformat(handle.params["day"])
-    told = [_told(chore, day, number, handle) for number, chore in enumerate(_register.values())]
+    in_order = sorted(_register.values(), key=lambda each: each.is_long)  # else as they were registered
+    told = [_told(chore, day, number, handle) for number, chore in enumerate(in_order)]
     return {"day": day.isoformat(), "lines": told}
 
 
