@@ -171,10 +171,10 @@ def test_the_period_of_the_report_serves_where_none_is_named():
 
 
 def test_a_term_of_the_office_outranks_every_rule():
-    plain, taught = facts("举办板凳夜话12场。"), facts("举办板凳夜话12场。", lexicon={"板凳夜话": "meeting"})
+    plain, taught = facts("举办月光小院12场。"), facts("举办月光小院12场。", lexicon={"月光小院": "meeting"})
 
     assert plain[0].kind != "meeting"
-    assert (taught[0].kind, taught[0].because) == ("meeting", "本单位词表把“板凳夜话”记为会议。")
+    assert (taught[0].kind, taught[0].because) == ("meeting", "本单位词表把“月光小院”记为会议。")
 
 
 def test_a_term_for_a_kind_that_is_not_in_the_catalogue_is_ignored():

@@ -11,12 +11,15 @@ _ONLY_LEVEL = re.compile(
 )
 _FALL = re.compile("下降|减少|降低|压减")
 _WEAK = 0.75
+_ONLY_DONE = re.compile(r"(?:已|全部|目前|现|共|均){0,3}(?:办结|完成|办理|办好|落实|兑现|实现|竣工|解决)(?:了)?")
+_MENDED = {"problem_found": "problem_resolved", "meeting": "problem_resolved"}
+_BACK = 3  # figures looked back over
 _SAME = 0.85
 _GOODS = {"things", "papers", "plants", "weight"}
 _SHORT_ITEM = 12
 _OWN_VERB = re.compile(r"[，。；]|慰问|资助|救助|安装|建|开展|组织|举办|发表|制定")
 _LONGEST_LIST = 12  # figures dealt out by one 分别
-_LINK = re.compile(r"^[^。！？\n\d]{0,24}$")
+_LINK = re.compile(r"^[^。！？\n\d]{0,24}(?:\d[\d.]*%[，、][^。！？\n\d]{0,16})?$")
 
 
 def inherit(found: list[Found], plain: str) -> list[Found]:
@@ -86,17 +89,30 @@ def _is_given_too(last: Found, item: Found, between: str) -> bool:
     return is_list and last.choice.kind == "donation" and item.unit.sort in _GOODS and _has_no_say(item.choice)
 
 
+def _counted_alike(done: list[Found], item: Found, plain: str) -> Found:
+    """文明单位18个，占应创的92%，其中国家级2个: what is divided by level may stand before a share."""
+    near = (f for f in reversed(done[-_BACK:]) if f.unit.text == item.unit.text)
+    last = next(near, done[-1])
+    return done[-1] if "。" in plain[last.unit.end : item.number.start] else last
+
+
 def _continued(done: list[Found], item: "Found", plain: str) -> Choice | None:
     """其中竹类13万亩，杨树4万亩: a figure of the same unit without a word of its own goes on with the list."""
     only_level = bool(_ONLY_LEVEL.fullmatch(item.measured.item + item.measured.after[:6]))
     if not done:
         return None
-    last = done[-1]
+    last = _counted_alike(done, item, plain) if only_level else done[-1]
     between = plain[last.unit.end : item.number.start]
     if leads_to(between) and last.unit.sort == item.unit.sort and not last.choice.is_guess:
         return Choice(last.choice.kind, f"由前面的“{last.number.text}{last.unit.text}”变化而来。", last.choice.weight)
     if _is_given_too(last, item, between):
         return Choice(last.choice.kind, f"与前面的“{last.number.text}{last.unit.text}”一起赠送。", 0.75)
+    if _ONLY_DONE.fullmatch(item.measured.item) and last.unit.text == item.unit.text and item.choice.weight <= _WEAK:
+        return Choice(
+            _MENDED.get(last.choice.kind, last.choice.kind),
+            f"前面的“{last.number.text}{last.unit.text}”中已完成的。",
+            0.8,
+        )
     is_part = "其中" in between and item.choice.weight <= _WEAK
     if not (item.choice.is_guess or only_level or is_part):
         return None

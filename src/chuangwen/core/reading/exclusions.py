@@ -31,6 +31,7 @@ _HONOURED = re.compile(
 _LASTED = re.compile(
     r"(?:历时|耗时|用时|为期|缩短|压缩|提前|累计|共计|达|长达|超过|不少于|至少|完成|人工|耗费|投工|服务|学习|培训|开放|轮训|共|时长|时间|天数|日数|周期|实现|安全生产|安全运行|平均)[了到近约至为]{0,2}$"
 )
+_SHORTENED = re.compile(r"(?:缩短|压缩|减少|控制)[了到至为在]{0,2}$")
 _LINE_NUMBER = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:[、.．，：]|是(?!否)|要(?!求)|[)）])|[一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九]来[，]?"
 )
@@ -188,7 +189,7 @@ def _counts_honoured_years(unit: Unit | None, before: str, after: str) -> bool:
 
 
 def _spell(number: Number, unit: Unit, before: str, after: str) -> str | None:
-    if _ROUND_CLOCK.match(after) or (number.is_han and not _LASTED.search(before)):
+    if (_ROUND_CLOCK.match(after) and not _SHORTENED.search(before)) or (number.is_han and not _LASTED.search(before)):
         return "服务时间的说法，不是数量。"
     if unit.text in {"天", "日", "分钟", "周"} and not _LASTED.search(before) and not re.search(r"[由从为]$", before):
         return "一段时间，不是数量。"
@@ -211,7 +212,7 @@ def _position(number: Number, before: str, after: str) -> str | None:
         return "段落或条目的编号。"
     if (
         _ORDINAL_BEFORE.search(before)
-        or (number.is_han and (_HAN_ORDINAL_BEFORE.search(before) or _ORDINAL_AFTER.match(after)))
+        or (number.is_han and (_is_weekday(before, after) or _ORDINAL_AFTER.match(after)))
         or (number.is_han and re.search(r"[园苑城区府居庭湾家]$", before) and after.startswith("期"))
         or re.match(r"级(?:以上|达标|医院|文物)|等奖|星级|级(?![\d])", after)
     ):
@@ -231,6 +232,11 @@ def _position(number: Number, before: str, after: str) -> str | None:
     ):
         return "五年规划的名称。"
     return None
+
+
+def _is_weekday(before: str, after: str) -> bool:
+    """Say whether a numeral names a day or a first one: 周五, 初三; 每周一次 counts."""
+    return bool(_HAN_ORDINAL_BEFORE.search(before)) and not after.startswith("次")
 
 
 def _name(number: Number, unit: Unit | None, before: str, after: str) -> str | None:

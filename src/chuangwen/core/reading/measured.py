@@ -15,6 +15,9 @@ _VERB = re.compile(_VERBS)
 _STOP_AFTER = re.compile(
     r"[，。；：、！？\n\t（）]|(?:下沉|参加|参与|获评|获得|荣获|获|被|受|深入|驰援|入党|前往|开展|进行|达到|提供|进社区|担任|成为|实现|完成|用于|覆盖|包保|结对|签订|在|为|与|和\d|以及|到(?!期)|赴)"
 )
+_ALL_IN_ONE = re.compile(
+    r"(?:集|融)[^。；\d]{2,50}一体(?:化)?的“?([^，。；、”\d]{2,20})"
+)  # 集学习、健身于一体的|文化中心
 _NEXT_NUMBER = re.compile(r"\d|[一二两三四五六七八九十百千万]+[名个次所项处座场人户支件]")
 _ITEM_BREAK = re.compile(r"[，。；：、！？\n\t]")
 _MEASURE_STOP = 40
@@ -40,14 +43,15 @@ _FILLERS = {
     "覆盖",
 }
 _LISTED = re.compile(r"(?:[、和及与]|以及|(?=[^、，；。：]{0,8}$))[^、，；。：\n\t]{0,16}$")
+_LISTED_LOOSELY = re.compile(r"，(?!其中|有|共)[^、，；。：\n\t]{2,10}$")
 _REIGNING = re.compile(
-    "(?:整治|清理|清除|清运|清扫|清洗|清掏|清淤|疏通|拆除|拆掉|铲除|取缔|治理|淘汰|拔除|搬迁|打捞|填埋|新建|建成|修建|改建|扩建|兴建|建起|建设|改造|维修|修缮|修复|翻修|安装|加装|购置|购买|采购|添置|增添|增设|新增|配备|更换|设置|设立|摆放|投放|铺设|硬化|施划|规划|打造|建立|开设"
+    "(?:整治|清理|清除|清运|清扫|清洗|清掏|清淤|疏通|拆除|拆掉|铲除|取缔|治理|淘汰|拔除|搬迁|打捞|填埋|新建|建成|修建|改建|扩建|兴建|建起|建设|改造|维修|修缮|修复|翻修|安装|加装|购置|购买|采购|添置|增添|增设|新增|配备|更换|设置|设立|摆放|投放|铺设|硬化|施划|打造|建立|开设"
     "|栽植|种植|补植|栽种|补种|移栽|捐赠|赠送|捐助|捐献|发放|慰问|走访|看望|资助|救助|帮扶|帮助|结对|包保|督查|检查|巡查|抽查|暗访|督导|排查|针对|查处|查扣|扣留|暂扣|收缴|没收|处罚|抓获|劝导|劝阻|纠正|张贴|悬挂|印发|印制|制作|刊发|发表|制定|修订|出台|完善"
     "|荣获|获得|获评|评选|评出|创建|创成|命名|表彰|选树|培育|推荐|组建|成立|举办|召开|组织|开展|培训|受理|化解|调解|办理|解决|整改|深入|出动|调集|动用|抽调|宣传|开办|兴办)"
     "(?![车站员点器箱房池场队厂亭桶机工棚间屋户地]|设施|设备|中心|平台|机制|制度|活动|行动|工作|力度|方案|公益)"
     "|(?<![针面])对(?=[^，；的]{0,8}$)|(?<![因成作认])为(?=[^，；的]{0,8}$)"
 )
-_OWN_VERB = re.compile(rf"[、和及与]?(?:以及|并|累计|共计?|先后|已|还|又|再|成功|集中|并且)?(?:{_REIGNING.pattern})")
+_OWN_VERB = re.compile(rf"[、，和及与]?(?:以及|并|累计|共计?|先后|已|还|又|再|成功|集中|并且)?(?:{_REIGNING.pattern})")
 _FROM_TAIL = re.compile(r"[由从](?:[^，。；：、\d]{0,8}的)?$")
 _DOERS = {"people", "things", "households"}
 _PREDICATE_STOP = re.compile(r"[，。；：、！？\n\t\d]|(?<!“)“")
@@ -95,11 +99,13 @@ def measure(number: Number, unit: Unit, layout: Layout, floor: int, reign: str =
     item = _FROM_TAIL.sub("", before[item_start:])
     earlier = plain[max(sentence.start, clause.start - 40) : clause.start]
     start, end = _extent(plain, number, unit, own + item_start, item, noun_after)
+    if not reign and before[item_start - 1 : item_start] == "、" and not _reigning_verb(item):
+        reign = _reigning_verb(before[:item_start].rsplit("，", 1)[-1])
     return Measured(
         noun=noun_after or _noun_before(item) or _noun_before(before),
-        before=reign + before.lstrip("、和及与") if reign else before,
+        before=reign + before.lstrip("、，和及与") if reign else before,
         after=after,
-        item=reign + item.lstrip("、和及与") if reign else item,
+        item=reign + item.lstrip("、，和及与") if reign else item,
         clause=plain[clause.start : max(clause.end, unit.end)],
         sentence=plain[sentence.start : sentence.end],
         earlier=earlier,
@@ -111,9 +117,13 @@ def measure(number: Number, unit: Unit, layout: Layout, floor: int, reign: str =
     )
 
 
-def reigns(last: Measured, between: str) -> str:
-    """Return the verb that reaches over to the next figure: 拆除棚子90处、广告牌148处 tells of two things torn down."""
-    return last.reign if _LISTED.match(between) and not _OWN_VERB.match(between) else ""
+def reigns(last: Measured, between: str, *, same_unit: bool) -> str:
+    """Return the verb that reaches over to the next figure: 拆除棚子90处、广告牌148处 tells of two things torn down.
+
+    Over a comma it reaches only to what is counted alike.
+    """
+    is_listed = _LISTED.match(between) or (same_unit and last.suffix and _LISTED_LOOSELY.match(between))
+    return last.reign if is_listed and not _OWN_VERB.match(between) else ""
 
 
 def _reigning_verb(item: str) -> str:
@@ -126,6 +136,8 @@ def _reigning_verb(item: str) -> str:
 
 def _noun_after(after: str, unit: Unit) -> str:
     """Return the noun phrase behind a unit; a verb that leads on to the next number is not part of it."""
+    if joined := _ALL_IN_ONE.match(after):
+        return joined[1]
     stop = _STOP_AFTER.search(after)
     noun = after[: stop.start()] if stop else after
     if unit.sort == "money" and _VERB.match(noun):
@@ -146,7 +158,7 @@ def _noun_before(text: str) -> str:
     for match in _VERB.finditer(tail):
         if match.end() < len(tail):
             last = match.end()
-    return tail[last:].lstrip("了的")
+    return tail[last:].lstrip("了的“")
 
 
 def _extent(plain: str, number: Number, unit: Unit, item_start: int, item: str, noun: str) -> tuple[int, int]:

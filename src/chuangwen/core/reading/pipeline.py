@@ -27,6 +27,7 @@ from chuangwen.core.reading.topics import topic_of
 from chuangwen.core.reading.units import Unit, unit_after
 from chuangwen.core.reading.working import Working, work
 
+_OBJECTS = {"things", "papers", "plants", "length", "area"}
 _HALF_OF_TENTH = Decimal("0.05")
 """What 半 adds to 八成."""
 
@@ -101,11 +102,18 @@ def find(
         continues = found and found[-1].measured.suffix and plain[floor : number.start] in {"", "、", "和", "及", "与"}
         touching = bool(found) and number.start == floor
         own = own if continues else found[-1].unit.end if touching else floor
-        reign = reigns(found[-1].measured, plain[floor : number.start]) if found else ""
-        measured = measure(number, unit, layout, own, reign)
+        measured = measure(number, unit, layout, own, _reign(found, unit, plain[floor : number.start]))
         found.append(Found(number, unit, measured, choose(measured, unit, catalogue, lexicon)))
         floor = unit.end if measured.suffix else unit.end + len(measured.noun)
     return enumerations.inherit(found, plain), passed
+
+
+def _reign(found: list[Found], unit: Unit, between: str) -> str:
+    return (
+        reigns(found[-1].measured, between, same_unit=unit.sort in _OBJECTS and found[-1].unit.text == unit.text)
+        if found
+        else ""
+    )
 
 
 def _unit_of(plain: str, number: Number) -> Unit | None:

@@ -25,6 +25,7 @@ _NOT_UNIT = re.compile(
 _HONOURED_YEARS = re.compile(
     r"(个?年度?|届|次)(?=(?:[^，。；、“]{0,12}[，]?|在[^，。；“]{0,26})?(?:荣?获|被(?:评|授|市|省|县|区|国家)|保持|蝉联|当选|获评|考核优秀|名列|位居))"
 )
+_LATELY = re.compile(r"(?:近|最近|过去|这|前|头)[\d一二两三四五六七八九十]{1,3}$")
 _YEARS = re.compile(r"(年|届)(?=有余|之久|[，。；、！])")
 _HONOUR_BEFORE = re.compile(r"(?:称号|荣誉|殊荣|美誉)(?:已|达|长达|共|近|连续){0,2}[\d一二三四五六七八九十]{1,3}$")
 _MONEY_BEFORE = re.compile(
@@ -88,7 +89,7 @@ def unit_after(plain: str, at: int, *, arabic: bool, large: bool) -> Unit | None
     found = _pattern().match(plain, start)
     if found and found.group() == "个" and (longer := _pattern().match(plain, start + 1)) and _after_ge(longer.group()):
         found = longer
-    if years := _HONOURED_YEARS.match(plain, start) or _told_years(plain, at, start):
+    if years := _honoured_years(plain, at, start) or _told_years(plain, at, start):
         return Unit(years.group(1), "years", years.end(1), Decimal(1), loose is not None)
     if found and not _NOT_UNIT.match(plain, start):
         return _as_unit(found, loose is not None, plain)
@@ -99,6 +100,11 @@ def unit_after(plain: str, at: int, *, arabic: bool, large: bool) -> Unit | None
             if pattern.match(plain, start):
                 return Unit(unit, sort, start, Decimal(1), loose is not None, written=False)
     return None
+
+
+def _honoured_years(plain: str, at: int, start: int) -> re.Match[str] | None:
+    """连续五年获评: the years are counted; 近三年 is a time."""
+    return None if _LATELY.search(plain[max(0, at - 8) : at]) else _HONOURED_YEARS.match(plain, start)
 
 
 def _told_years(plain: str, at: int, start: int) -> re.Match[str] | None:
