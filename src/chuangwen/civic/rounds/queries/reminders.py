@@ -13,7 +13,7 @@ from chuangwen.civic.letters import pen
 from chuangwen.civic.letters.pen import Note
 from chuangwen.civic.rounds.enums import Answer, RoundState
 from chuangwen.civic.rounds.models import Application, DepartmentOpinion, Objection, Publicity, Round
-from chuangwen.civic.titles.queries.reminders import reminder, token_of, until
+from chuangwen.civic.titles.queries.reminders import latest_due, reminder, token_of
 from chuangwen.core.calendar import Reminder
 from chuangwen.core.lifecycle.tables import APPLICATION_ENDS
 
@@ -29,13 +29,13 @@ def application_notes(day: date) -> Iterator[Note]:
     """Yield letters to applicants: whose draft can still be handed in, and whose application was returned."""
     running = Application.objects.filter(round__state=ANNOUNCED).select_related("round", "unit", "holder")
     drafts = running.filter(
-        state="drafted", round__apply_due_date__gte=day, round__apply_due_date__lte=until(day, APPLY_STEPS)
+        state="drafted", round__apply_due_date__gte=day, round__apply_due_date__lte=latest_due(day, APPLY_STEPS)
     )
     for draft in drafts.order_by("round__apply_due_date", "id"):
         if due := reminder(day, draft.round.apply_due_date, APPLY_STEPS):
             said = f"{draft.holder.masked}的申报还是草稿，没有提交：{due.say()}"
             yield _to_applicant(draft, due, said, "逾期不能再提交。")
-    returned = running.filter(state="returned", due_date__lte=until(day, RETURN_STEPS))
+    returned = running.filter(state="returned", due_date__lte=latest_due(day, RETURN_STEPS))
     for each in returned.order_by("due_date", "id"):
         if each.due_date and (due := reminder(day, each.due_date, RETURN_STEPS, is_provisional=each.is_provisional)):
             said = f"{each.holder.masked}的申报待补正：{due.say()}"
@@ -56,7 +56,9 @@ def _to_applicant(application: Application, due: Reminder, subject: str, body: s
 
 def screening_notes(day: date) -> Iterator[Note]:
     """Yield letters to whoever screens, office or department, about applications handed in."""
-    rows = Application.objects.filter(round__state=ANNOUNCED, state="submitted", due_date__lte=until(day, OFFICE_STEPS))
+    rows = Application.objects.filter(
+        round__state=ANNOUNCED, state="submitted", due_date__lte=latest_due(day, OFFICE_STEPS)
+    )
     found: dict[tuple[int, int, date], list[Application]] = {}
     for each in rows.select_related("round__unit", "screener").order_by("due_date", "id"):
         if each.due_date:
@@ -81,7 +83,7 @@ def opinion_notes(day: date) -> Iterator[Note]:
         application__round__state=ANNOUNCED,
         answer=Answer.WAITING,
         due_date__gte=day,
-        due_date__lte=until(day, OPINION_STEPS),
+        due_date__lte=latest_due(day, OPINION_STEPS),
     ).exclude(application__state__in=APPLICATION_ENDS)
     found: dict[tuple[int, int, date], list[DepartmentOpinion]] = {}
     for each in rows.select_related("application__round", "unit").order_by("due_date", "id"):
@@ -103,7 +105,7 @@ def opinion_notes(day: date) -> Iterator[Note]:
 def publicity_notes(day: date) -> Iterator[Note]:
     """Yield letters to the office about lists whose time ends or is over while names on them wait for the next step."""
     rows = Publicity.objects.filter(
-        round__state=ANNOUNCED, applications__state="publicised", due_date__lte=until(day, PUBLICITY_STEPS)
+        round__state=ANNOUNCED, applications__state="publicised", due_date__lte=latest_due(day, PUBLICITY_STEPS)
     )
     for publicity in rows.select_related("round__unit").distinct().order_by("due_date", "id"):
         due = reminder(day, publicity.due_date, PUBLICITY_STEPS, is_provisional=publicity.is_provisional)
@@ -122,7 +124,7 @@ def publicity_notes(day: date) -> Iterator[Note]:
 
 def objection_notes(day: date) -> Iterator[Note]:
     """Yield letters to the office about objections to be answered; neither who it was nor what was said."""
-    rows = Objection.objects.filter(state="received", due_date__lte=until(day, OFFICE_STEPS))
+    rows = Objection.objects.filter(state="received", due_date__lte=latest_due(day, OFFICE_STEPS))
     for objection in rows.select_related("publicity__round__unit").order_by("due_date", "id"):
         round_ = objection.publicity.round
         if due := reminder(day, objection.due_date, OFFICE_STEPS, is_provisional=objection.is_provisional):

@@ -27,7 +27,7 @@ APPEAL_STEPS = (7, 1)
 RELATED = ("title__holder", "title__unit", "title__honour", "title__programme__unit")
 
 
-def until(day: date, steps: tuple[int, ...]) -> date:
+def latest_due(day: date, steps: tuple[int, ...]) -> date:
     """Return the latest last day that may call for a letter today."""
     return last_day_to_look_at(work_calendar(), day, steps)
 
@@ -45,7 +45,7 @@ def token_of(row: Model, due: Reminder) -> str:
 def report_notes(day: date) -> Iterator[Note]:
     """Yield letters about yearly reports that are owed; the office learns of those overdue by one letter a last day."""
     rows = YearlyReview.objects.filter(
-        result=ReviewResult.DUE, title__ended_date=None, due_date__lte=until(day, REPORT_STEPS)
+        result=ReviewResult.DUE, title__ended_date=None, due_date__lte=latest_due(day, REPORT_STEPS)
     )
     late: dict[tuple[int, date], list[YearlyReview]] = {}
     for review in rows.select_related(*RELATED).order_by("due_date", "id"):
@@ -96,7 +96,7 @@ def _late_reports(reviews: list[YearlyReview]) -> Note:
 
 def statement_notes(day: date) -> Iterator[Note]:
     """Yield letters about statements that may still be given, and to the office where none came in time."""
-    rows = Sanction.objects.filter(state="proposed", statement_due_date__lte=until(day, STATEMENT_STEPS))
+    rows = Sanction.objects.filter(state="proposed", statement_due_date__lte=latest_due(day, STATEMENT_STEPS))
     for sanction in rows.select_related(*RELATED).order_by("statement_due_date", "id"):
         due = reminder(day, sanction.statement_due_date, STATEMENT_STEPS, is_provisional=sanction.is_provisional)
         if due is None:
@@ -112,7 +112,7 @@ def statement_notes(day: date) -> Iterator[Note]:
 def rectification_notes(day: date) -> Iterator[Note]:
     """Yield letters about what is to be put right, and to the office where it is overdue."""
     rows = Rectification.objects.filter(
-        state=RectificationState.OPEN, title__ended_date=None, due_date__lte=until(day, RECTIFICATION_STEPS)
+        state=RectificationState.OPEN, title__ended_date=None, due_date__lte=latest_due(day, RECTIFICATION_STEPS)
     )
     for order in rows.select_related(*RELATED).order_by("due_date", "id"):
         due = reminder(day, order.due_date, RECTIFICATION_STEPS, is_provisional=order.is_provisional)
@@ -125,7 +125,7 @@ def rectification_notes(day: date) -> Iterator[Note]:
 
 def appeal_notes(day: date) -> Iterator[Note]:
     """Yield letters to the office about appeals that are to be decided."""
-    rows = Appeal.objects.filter(state="filed", due_date__lte=until(day, APPEAL_STEPS))
+    rows = Appeal.objects.filter(state="filed", due_date__lte=latest_due(day, APPEAL_STEPS))
     for appeal in rows.select_related(*RELATED).order_by("due_date", "id"):
         if due := reminder(day, appeal.due_date, APPEAL_STEPS, is_provisional=appeal.is_provisional):
             holder = appeal.title.holder.masked
