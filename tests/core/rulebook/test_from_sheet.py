@@ -138,6 +138,12 @@ def test_sub_items_with_points_of_their_own_become_clauses():
     assert book.criteria[1].text == "创建工作；签订目标责任书"
 
 
+def test_content_and_standard_are_one_sentence():
+    found = table(("组织领导", "每季度召开一次会议。", "每少1次扣1分。", 4, "材料审核"))
+
+    assert found.rows[0].text == "每季度召开一次会议；每少1次扣1分。"
+
+
 def test_the_tables_own_numbering_is_kept():
     found = table(
         ("Ⅱ-3", "道德建设", "每季度举办一次道德讲堂。", 4), ("II-4", "道德建设", "每月举办一次活动。", 6),

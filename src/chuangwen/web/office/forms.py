@@ -80,6 +80,7 @@ class BookHeadForm(PoliteForm):
     )
     others = forms.ChoiceField(
         label="没有读出怎样计分、又没有逐条选择的",
+        help_text="评委评级按主题记录，主题相同的几条共用一个等级。",
         choices=OPEN_WAYS,
         required=False,
         widget=forms.RadioSelect,

@@ -58,7 +58,8 @@ class Line:
     @property
     def text(self) -> str:
         """Return everything that the row asks for."""
-        return "；".join(dict.fromkeys(part for part in (self.content, self.standard) if part))
+        parts = [*dict.fromkeys(part for part in (self.content, self.standard) if part)]
+        return "；".join([*(part.rstrip("。；;，,") for part in parts[:-1]), *parts[-1:]])
 
 
 def read_lines(content: bytes, *, name: str) -> list[Line]:
