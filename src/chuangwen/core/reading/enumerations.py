@@ -96,6 +96,12 @@ def _counted_alike(done: list[Found], item: Found, plain: str) -> Found:
     return done[-1] if "。" in plain[last.unit.end : item.number.start] else last
 
 
+def _tells_anew(last: Found, item: Found, between: str) -> bool:
+    """Say whether a comma and another counting word begin another matter: 评出示范店36家，推广公筷2万套."""
+    is_other_word = item.unit.sort in _GOODS and last.unit.text != item.unit.text
+    return is_other_word and "，" in between and "其中" not in between
+
+
 def _continued(done: list[Found], item: "Found", plain: str) -> Choice | None:
     """其中竹类13万亩，杨树4万亩: a figure of the same unit without a word of its own goes on with the list."""
     only_level = bool(_ONLY_LEVEL.fullmatch(item.measured.item + item.measured.after[:6]))
@@ -116,7 +122,7 @@ def _continued(done: list[Found], item: "Found", plain: str) -> Choice | None:
     is_part = "其中" in between and item.choice.weight <= _WEAK
     if not (item.choice.is_guess or only_level or is_part):
         return None
-    if last.unit.sort != item.unit.sort or not _LINK.match(between):
+    if last.unit.sort != item.unit.sort or not _LINK.match(between) or _tells_anew(last, item, between):
         return None
     weight = min(last.choice.weight, _SAME) if only_level else max(0.5, last.choice.weight - 0.15)
     return Choice(last.choice.kind, f"与前面的“{last.number.text}{last.unit.text}”并列。", weight)
