@@ -211,11 +211,11 @@ def test_a_sheet_without_such_a_table_is_refused(heads):
 VAGUE = ("一、组织领导", "领导重视，氛围浓厚。", None, 4, "实地考察")
 
 
-def decided(*rows, head=None, **choices):
+def decided(*rows, head=None, heads=("项目", "内容", "标准", "分值", "方法"), **choices):
     """Convert a table with what was decided of its rows, by their place: `at_0=Choice(…)`."""
 
     def write(sheet):
-        for at, row in enumerate((("项目", "内容", "标准", "分值", "方法"), *rows)):
+        for at, row in enumerate((heads, *rows)):
             for column, value in enumerate(row):
                 if value is not None:
                     sheet.write(at, column, value)
@@ -240,6 +240,14 @@ def test_an_open_clause_is_counted_in_the_way_that_was_chosen(choice, rule):
     assert found.rows[0].outcome == "proposed"
     assert [c.points for c in load(found.files, catalogue()).criteria] == [4000]
     assert found.rows[0].rule == rule
+
+
+def test_what_an_office_records_is_not_asked_for_the_units_papers():
+    row, heads = (*VAGUE, "会议纪要、照片"), ("项目", "内容", "标准", "分值", "方法", "材料")
+
+    own, graded = (decided(row, heads=heads, at_0=Choice(way=way, kind="meeting")) for way in ("any", "graded"))
+
+    assert [len(load(each.files, catalogue()).criteria[0].proof.codes) for each in (own, graded)] == [2, 0]
 
 
 def test_a_choice_that_lacks_its_kind_or_its_number_settles_nothing():

@@ -23,6 +23,7 @@ OUTCOME_NAMES = {
 }  # fmt: skip
 SUB = re.compile(r"(?:(?<=^)|(?<=[；;。，：:\s]))(?:\d{1,2}[)）.、](?!\d)|[（(]\d{1,2}[)）]|[①②③④⑤⑥⑦⑧⑨⑩])")
 OWN_POINTS = re.compile(r"[（(]\s*(\d+(?:\.\d+)?)\s*分\s*[)）]")
+BY_OFFICE = frozenset({"survey", "sites", "graded"})
 METHOD_WORDS = (
     (r"暗访", "covert_visit"), (r"实地|现场", "site_visit"), (r"问卷|满意度调查|测评表", "survey"),
     (r"网上申报|线上申报|系统填报", "online_filing"), (r"征求意见|部门意见", "opinion_request"),
@@ -138,6 +139,8 @@ def _criterion(line: Line, code: str, catalogue: Catalogue, choice: Choice) -> I
     method = next((word for pattern, word in METHOD_WORDS if re.search(pattern, line.method)), "")
     found, seen = _decided(line, method, worth, catalogue, choice)
     fields = _head(line, code, method, worth)
+    if BY_OFFICE & set(found.measure or ()):
+        fields.pop("proof", None)  # the table names the unit's papers; what an office records has its own
     says, rule = (*says, *seen), ""
     if found.is_whole:
         rule, trouble = _read(criterion_of, fields | _parts(found), catalogue)
