@@ -169,6 +169,6 @@ def test_a_sheet_takes_the_same_queries_however_many_units_it_names(city, office
     with django_assert_num_queries(3):
         checked_of(city.city, *rows)
     batch, checked = handed_in(city.city, officer, *rows)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         told = {"confirm": True, "with_twins": False, "actor": officer, "at": NOON}
         commit_sheet(batch_id=batch.pk, checked=checked, **told)

@@ -52,12 +52,17 @@ def touch(unit: Unit) -> None:
 
 def touch_all(batch: ImportBatch) -> None:
     """Note that the ledgers of all units of a sheet have moved on."""
+    if not batch.is_of_office:
+        touch(batch.unit)
+        return
+    lock_all(batch)
     Unit.objects.filter(pk__in=_units_of(batch)).update(ledger_revision=F("ledger_revision") + 1)
 
 
 def lock_all(batch: ImportBatch) -> None:
-    """Lock the units that the entries of a sheet belong to: acts on their ledgers wait."""
-    list(Unit.objects.select_for_update().filter(pk__in=_units_of(batch)).order_by("pk").values_list("pk"))
+    """Lock the units that the entries of a sheet belong to, always in one order; the batch's own is locked already."""
+    if batch.is_of_office:
+        list(Unit.objects.select_for_update().filter(pk__in=_units_of(batch)).order_by("pk").values_list("pk"))
 
 
 def _units_of(batch: ImportBatch) -> QuerySet[Entry, Any]:
