@@ -97,14 +97,18 @@ def _counted_alike(done: list[Found], item: Found, plain: str) -> Found:
 
 
 def _tells_anew(last: Found, item: Found, between: str) -> bool:
-    """Say whether a comma and another counting word begin another matter: 评出示范店36家，推广公筷2万套."""
-    is_other_word = item.unit.sort in _GOODS and last.unit.text != item.unit.text
-    return is_other_word and "，" in between and "其中" not in between
+    """Say whether a comma begins another matter: 评出示范店36家，推广公筷2万套, or 治理水体3处 after 建设花园6处."""
+    is_other_word = last.unit.text != item.unit.text
+    is_other_deed = item.measured.reign not in {"", last.measured.reign}
+    is_thing = item.unit.sort in _GOODS and "，" in between and "其中" not in between
+    return is_thing and (is_other_word or is_other_deed)
 
 
 def _continued(done: list[Found], item: "Found", plain: str) -> Choice | None:
     """其中竹类13万亩，杨树4万亩: a figure of the same unit without a word of its own goes on with the list."""
-    only_level = bool(_ONLY_LEVEL.fullmatch(item.measured.item + item.measured.after[:6]))
+    only_level = item.choice.weight <= _WEAK and bool(
+        _ONLY_LEVEL.fullmatch(item.measured.item + item.measured.after[:6])
+    )
     if not done:
         return None
     last = _counted_alike(done, item, plain) if only_level else done[-1]
@@ -114,8 +118,9 @@ def _continued(done: list[Found], item: "Found", plain: str) -> Choice | None:
     if _is_given_too(last, item, between):
         return Choice(last.choice.kind, f"与前面的“{last.number.text}{last.unit.text}”一起赠送。", 0.75)
     if _ONLY_DONE.fullmatch(item.measured.item) and last.unit.text == item.unit.text and item.choice.weight <= _WEAK:
+        kind = "problem_resolved" if "解决" in item.measured.item else last.choice.kind
         return Choice(
-            _MENDED.get(last.choice.kind, last.choice.kind),
+            _MENDED.get(kind, kind),
             f"前面的“{last.number.text}{last.unit.text}”中已完成的。",
             0.8,
         )
