@@ -73,9 +73,11 @@ def remark_unit(
     again = {item.code for item in moved.negative}
     hits = {known.code: known for known in before.hits if known.code not in again}
     hits.update({item.code: found for item in moved.negative if (found := hit(item, ledger, on))})
-    now = book.on(on)
+    now, codes = book.on(on), {c.code for c, _ in moved.criteria}
+    old = {known.code: known for known in before.categories}
+    still = {c.code: old[c.code] for c in now.categories if codes.isdisjoint(x.code for x in c.criteria)}
     ordered = [hits[item.code] for item in now.negative if item.code in hits]
-    return card_of(now, ledger, on, marks, ordered, stage, partners, before.group)
+    return card_of(now, ledger, on, marks, ordered, stage, partners, before.group, still)
 
 
 class CardCache:

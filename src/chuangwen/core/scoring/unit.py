@@ -13,7 +13,7 @@ from chuangwen.core.rulebook.model import Book, Criterion, NegativeItem
 from chuangwen.core.rulebook.scores import Peers
 from chuangwen.core.rulebook.words import days, points
 from chuangwen.core.scoring import totals
-from chuangwen.core.scoring.cards import Card, Hit, Mark, Standing
+from chuangwen.core.scoring.cards import Card, Hit, Mark, Standing, Subtotal
 from chuangwen.core.scoring.outcomes import Outcome, PeerValues, outcome, read
 from chuangwen.core.scoring.sentences import say
 from chuangwen.core.scoring.sharing import Standings, Total, with_partners, with_years
@@ -45,11 +45,13 @@ def assess_unit(
 
 def card_of(
     book: Book, ledger: Ledger, assessed_on: date, marks: dict[str, Mark], hits: Sequence[Hit], stage: str,
-    partners: Standings | None, group: str,
+    partners: Standings | None, group: str, known: Mapping[str, Subtotal] | None = None,
 ) -> Card:  # fmt: skip
-    """Put marks and hits together into a card."""
-    case = ledger.case
-    categories = [totals.subtotal(c, [marks[x.code] for x in c.criteria]) for c in book.categories]
+    """Put marks and hits together into a card; `known` holds the categories, by code, that need no adding up."""
+    case, known = ledger.case, known or {}
+    categories = [
+        known.get(c.code) or totals.subtotal(c, [marks[x.code] for x in c.criteria]) for c in book.categories
+    ]
     extra = [marks[c.code] for c in book.bonus.items]
     plus, deducted = totals.bonus(book, extra), sum(h.points for h in hits)
     own = Total(
