@@ -17,7 +17,7 @@ from chuangwen.core.reading.units import unit_after
 
 DOUBTFUL = 0.7
 """Facts less sure than this are asked about."""
-_GUESSED = 0.55
+_GUESSED = 0.62
 _MOST_QUESTIONS = 40
 _AROUND = 60
 _CONFIRMED, _DOUBTED, _FILLED = 0.15, 0.6, 0.5
