@@ -49,9 +49,7 @@ def card_of(
 ) -> Card:  # fmt: skip
     """Put marks and hits together into a card; `known` holds the categories, by code, that need no adding up."""
     case, known = ledger.case, known or {}
-    categories = [
-        known.get(c.code) or totals.subtotal(c, [marks[x.code] for x in c.criteria]) for c in book.categories
-    ]
+    categories = [known.get(c.code) or totals.subtotal(c, [marks[x.code] for x in c.criteria]) for c in book.categories]
     extra = [marks[c.code] for c in book.bonus.items]
     plus, deducted = totals.bonus(book, extra), sum(h.points for h in hits)
     own = Total(
