@@ -7,6 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from chuangwen.civic.assessments.queries import ledgers
+from chuangwen.civic.ledger.models import Evidence
 from chuangwen.civic.wordbook import kinds
 from chuangwen.core.scoring import Tables, write_snapshot
 from tests.factories import NOON, a_unit, an_entry, an_evidence
@@ -75,3 +76,12 @@ def test_inside_a_transaction_the_orm_is_asked_for_it_sees_what_was_written(plac
 
         assert not isinstance(found, Tables)
         assert sum(len(case.facts) for case in found) == 3
+
+
+def test_a_ledger_without_any_evidence_comes_through_the_driver_too(place, request):
+    Evidence.objects.all().delete()
+
+    found = ledgers._tables(place, SINCE, None, *request.getfixturevalue("address"))
+
+    assert found is not None
+    assert found.facts["meeting"]["proofs"].to_pylist() == [""]

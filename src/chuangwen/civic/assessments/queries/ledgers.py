@@ -157,10 +157,9 @@ def _split(entries: pa.Table, proofs: pa.Table, units: Sequence[int]) -> dict[st
 
 def _framed(entries: pa.ChunkedArray, proofs: pa.Table) -> pa.ChunkedArray:
     """Return each entry's evidence as a sorted list framed by commas; empty where there is none."""
+    typed = proofs.cast(pa.schema([("entry_id", pa.int64()), ("proof", pa.string())]))  # none at all has no type
     each = (
-        proofs.group_by(["entry_id", "proof"])
-        .aggregate([])
-        .sort_by([("entry_id", "ascending"), ("proof", "ascending")])
+        typed.group_by(["entry_id", "proof"]).aggregate([]).sort_by([("entry_id", "ascending"), ("proof", "ascending")])
     )
     lists = each.group_by("entry_id", use_threads=False).aggregate([("proof", "list")])  # one thread keeps the order
     framed = pc.binary_join_element_wise(",", pc.binary_join(lists["proof_list"], ","), ",", "")
