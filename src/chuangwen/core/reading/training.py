@@ -3,10 +3,13 @@
 Whole numbers and a fixed order make the same examples give the same file, byte for byte, on every machine.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
+
+import numpy as np
+import numpy.typing as npt
 
 from chuangwen.core.reading.learned import LETTERS, Weights
 
@@ -27,50 +30,57 @@ class Example:
 
 
 class _Learner:
-    def __init__(self, kinds: Sequence[str]) -> None:
-        self.kinds = kinds
-        self.now: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-        self.sums: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    """An averaged perceptron: a row of whole numbers for each feature, a column for each kind."""
+
+    def __init__(self, features: int, kinds: int) -> None:
+        self.now = np.zeros((features, kinds), dtype=np.int64)
+        self.sums = np.zeros((features, kinds), dtype=np.int64)
         self.seen = 0
 
-    def see(self, example: Example) -> None:
-        """Move the weights when another kind comes too near the right one."""
+    def see(self, features: npt.NDArray[np.int64], kind: int) -> None:
+        """Move the weights when another kind comes too near the right one; of equal rivals the last is the rival."""
         self.seen += 1
-        totals = dict.fromkeys(self.kinds, 0)
-        for feature in example.features:
-            for kind, weight in self.now.get(feature, {}).items():
-                totals[kind] += weight
-        rival = max((kind for kind in self.kinds if kind != example.kind), key=lambda kind: (totals[kind], kind))
-        if totals[example.kind] - totals[rival] >= _MARGIN:
+        totals = self.now[features].sum(axis=0)
+        mine, totals[kind] = totals[kind], np.iinfo(np.int64).min
+        rival = len(totals) - 1 - int(totals[::-1].argmax())
+        if mine - totals[rival] >= _MARGIN:
             return
-        for feature in example.features:
-            for kind, step in ((example.kind, 1), (rival, -1)):
-                self.now[feature][kind] += step
-                self.sums[feature][kind] += step * self.seen
+        for place, step in ((kind, 1), (rival, -1)):  # a feature may come twice, and then counts twice
+            np.add.at(self.now, (features, place), step)
+            np.add.at(self.sums, (features, place), step * self.seen)
 
-    def average(self, feature: str, kind: str) -> int:
-        """Return the mean weight over all examples seen, so that the last ones do not decide."""
-        whole = self.now[feature][kind] * (self.seen + 1) - self.sums[feature][kind]
-        return (2 * whole * _SCALE // (_MARGIN * self.seen) + 1) // 2
+    def averages(self) -> npt.NDArray[np.int64]:
+        """Return the mean weights over all examples seen, so that the last ones do not decide."""
+        whole = self.now * (self.seen + 1) - self.sums
+        mean: npt.NDArray[np.int64] = (2 * whole * _SCALE // (_MARGIN * self.seen) + 1) // 2
+        return mean
 
 
 def taught(examples: Sequence[Example]) -> Weights:
     """Return weights learnt from the examples."""
     seen = Counter(feature for example in examples for feature in set(example.features))
-    examples = [replace(e, features=tuple(f for f in e.features if seen[f] >= _OFTEN)) for e in examples]
-    learner = _Learner(sorted({example.kind for example in examples}))
-    if len(learner.kinds) < 2:
+    features = sorted(feature for feature, times in seen.items() if times >= _OFTEN)
+    kinds = sorted({example.kind for example in examples})
+    if len(kinds) < 2:
         return Weights((), {})
+    rows, columns = ({name: place for place, name in enumerate(names)} for names in (features, kinds))
+    coded = [
+        (np.array([rows[f] for f in example.features if f in rows], dtype=np.int64), columns[example.kind])
+        for example in examples
+    ]
+    learner = _Learner(len(features), len(kinds))
     for number in range(ROUNDS):
-        for i in sorted(range(len(examples)), key=lambda i: sha256(f"{number} {i}".encode()).digest()):
-            learner.see(examples[i])
-    votes = {feature: kept for feature in sorted(learner.now) if (kept := _kept(learner, feature))}
-    return Weights(tuple(learner.kinds), votes)
+        for i in sorted(range(len(coded)), key=lambda i: sha256(f"{number} {i}".encode()).digest()):
+            learner.see(*coded[i])
+    return Weights(tuple(kinds), _kept(features, learner.averages()))
 
 
-def _kept(learner: _Learner, feature: str) -> tuple[tuple[int, int], ...]:
-    rows = ((place, learner.average(feature, kind)) for place, kind in enumerate(learner.kinds))
-    return tuple((place, weight) for place, weight in rows if abs(weight) >= _LEAST)
+def _kept(features: Sequence[str], averages: npt.NDArray[np.int64]) -> dict[str, tuple[tuple[int, int], ...]]:
+    told = np.abs(averages) >= _LEAST
+    return {
+        features[row]: tuple((place, int(averages[row, place])) for place in np.flatnonzero(told[row]).tolist())
+        for row in np.flatnonzero(told.any(axis=1)).tolist()
+    }
 
 
 def written(weights: Weights) -> str:
