@@ -21,6 +21,9 @@ _LEAST = 12  # weights nearer to nought than this are not kept
 HEADER = "# Written by script/teach from tests/corpus. Change the examples, not this file."
 
 
+Ints = npt.NDArray[np.int64]
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """What can be seen of a number, and its kind."""
@@ -37,22 +40,22 @@ class _Learner:
         self.sums = np.zeros((features, kinds), dtype=np.int64)
         self.seen = 0
 
-    def see(self, features: npt.NDArray[np.int64], kind: int) -> None:
+    def see(self, features: Ints, times: Ints, kind: int) -> None:
         """Move the weights when another kind comes too near the right one; of equal rivals the last is the rival."""
         self.seen += 1
-        totals = self.now[features].sum(axis=0)
+        totals = times @ self.now[features]
         mine, totals[kind] = totals[kind], np.iinfo(np.int64).min
         rival = len(totals) - 1 - int(totals[::-1].argmax())
         if mine - totals[rival] >= _MARGIN:
             return
-        for place, step in ((kind, 1), (rival, -1)):  # a feature may come twice, and then counts twice
-            np.add.at(self.now, (features, place), step)
-            np.add.at(self.sums, (features, place), step * self.seen)
+        for place, step in ((kind, times), (rival, -times)):
+            self.now[features, place] += step
+            self.sums[features, place] += step * self.seen
 
-    def averages(self) -> npt.NDArray[np.int64]:
+    def averages(self) -> Ints:
         """Return the mean weights over all examples seen, so that the last ones do not decide."""
         whole = self.now * (self.seen + 1) - self.sums
-        mean: npt.NDArray[np.int64] = (2 * whole * _SCALE // (_MARGIN * self.seen) + 1) // 2
+        mean: Ints = (2 * whole * _SCALE // (_MARGIN * self.seen) + 1) // 2
         return mean
 
 
@@ -64,9 +67,10 @@ def taught(examples: Sequence[Example]) -> Weights:
     if len(kinds) < 2:
         return Weights((), {})
     rows, columns = ({name: place for place, name in enumerate(names)} for names in (features, kinds))
+    known = [np.array([rows[f] for f in example.features if f in rows], dtype=np.int64) for example in examples]
     coded = [
-        (np.array([rows[f] for f in example.features if f in rows], dtype=np.int64), columns[example.kind])
-        for example in examples
+        (*np.unique(each, return_counts=True), columns[example.kind])
+        for each, example in zip(known, examples, strict=True)
     ]
     learner = _Learner(len(features), len(kinds))
     for number in range(ROUNDS):
@@ -75,7 +79,7 @@ def taught(examples: Sequence[Example]) -> Weights:
     return Weights(tuple(kinds), _kept(features, learner.averages()))
 
 
-def _kept(features: Sequence[str], averages: npt.NDArray[np.int64]) -> dict[str, tuple[tuple[int, int], ...]]:
+def _kept(features: Sequence[str], averages: Ints) -> dict[str, tuple[tuple[int, int], ...]]:
     told = np.abs(averages) >= _LEAST
     return {
         features[row]: tuple((place, int(averages[row, place])) for place in np.flatnonzero(told[row]).tolist())
