@@ -20,7 +20,7 @@ from chuangwen.core.reading.kinds import Choice, Found, Rule, rule_for, rules, s
 from chuangwen.core.reading.learned import look_again
 from chuangwen.core.reading.pipeline import find
 from chuangwen.core.reading.scoring import annotated_as
-from chuangwen.core.reading.training import taught
+from chuangwen.core.reading.training import Example, taught
 from chuangwen.core.reading.working import work
 from tests.core.reading.catalogue import shipped
 from tests.core.reading.marked import read_marked
@@ -64,6 +64,16 @@ def known_rules() -> Counter[tuple[str, str]]:
     return Counter(key for text in texts for key in {_key(rule) for rule in text.rules if rule})
 
 
+@cache
+def examples() -> list[list[Example]]:
+    return [examples_of(seen.document) for seen in reports()]
+
+
+@cache
+def phrases() -> list[Example]:
+    return phrase_examples()
+
+
 def _key(rule: Rule) -> tuple[str, str]:
     return rule.kind, repr(rule)
 
@@ -71,7 +81,7 @@ def _key(rule: Rule) -> tuple[str, str]:
 def held_out(name: str) -> tuple[str, int, int]:
     """Return a report's name, how many of its kinds are right without its own help, and how many there are."""
     (text,) = [seen for seen in reports() if seen.document.name == name]
-    others = [e for seen in reports() if seen is not text for e in examples_of(seen.document)] + phrase_examples()
+    others = [e for seen, mine in zip(reports(), examples(), strict=True) if seen is not text for e in mine] + phrases()
     own = {_key(rule) for rule in text.rules if rule and known_rules()[_key(rule)] == 1}
     table = {sort: tuple(rule for rule in row if _key(rule) not in own) for sort, row in rules().items()}
     plainly = [replace(item, choice=_choice(item, table)) for item in text.found]
