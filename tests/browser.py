@@ -7,11 +7,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as office
 from django.test import Client
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 WIDE, PHONE = 1440, 390
 TALL = 1000
+expect.set_options(timeout=20_000)  # a busy machine is no fault of a page
 
 
 @pytest.fixture(scope="module")
