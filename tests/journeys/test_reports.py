@@ -122,6 +122,8 @@ def test_an_edit_teaches_the_reader_a_word(page, town):
     form = page.locator(".cw-fact.is-editing")
     form.locator("select[name=kind]").select_option("volunteer_activity")
     expect(form.locator("input[name=kind]")).to_have_value("volunteer_activity")
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(500)  # htmx settles what it has exchanged, and lends it old attributes until then
     form.locator("[name=words]").fill("中秋")
     form.get_by_label(re.compile("记住这个说法")).check()
     form.get_by_role("button", name="采纳", exact=True).click()
